@@ -1,0 +1,145 @@
+import { z } from 'zod'
+
+/**
+ * Everything that can be asked of the books. References are ordinals, absent is null, amounts are minor
+ * units. Amounts are any number here: a wrong one is answered with a billing error, as a payment processor
+ * would.
+ */
+
+const ordinal = z.number()
+const amount = z.number()
+
+/** The length of a billing period. */
+export const Interval = z.enum(['month', 'year'])
+export type Interval = z.infer<typeof Interval>
+
+/**
+ * How a method acts: `declines` refuses every charge, `refunds_fail` takes charges and sends refunds back.
+ */
+export const PaymentBehaviour = z.enum(['normal', 'refunds_fail', 'declines'])
+export type PaymentBehaviour = z.infer<typeof PaymentBehaviour>
+
+/** Why money is sent back, in the words a processor takes. */
+export const RefundReason = z.enum(['duplicate', 'fraudulent', 'requested_by_customer'])
+export type RefundReason = z.infer<typeof RefundReason>
+
+/** What leaves a trace on a customer's account. */
+export const ActivityKind = z.enum([
+  'login',
+  'cancel_requested',
+  'cancel_failed',
+  'refund_promised',
+  'downtime',
+  'usage',
+])
+export type ActivityKind = z.infer<typeof ActivityKind>
+
+/** A line of an invoice; a negative amount is in the customer's favour. */
+export const InvoiceLine = z.object({
+  kind: z.enum(['recurring', 'proration', 'item']),
+  plan: ordinal.nullable(),
+  quantity: z.number(),
+  amountCents: amount,
+  periodStartMs: z.number(),
+  periodEndMs: z.number(),
+  description: z.string(),
+})
+export type InvoiceLine = Readonly<z.infer<typeof InvoiceLine>>
+
+const customerOperations = [
+  z.object({ type: z.literal('customer.create'), currency: z.string().length(3), country: z.string() }),
+  z.object({
+    type: z.literal('payment_method.attach'),
+    customer: ordinal,
+    brand: z.string(),
+    last4: z.string().regex(/^\d{4}$/),
+    behaviour: PaymentBehaviour,
+  }),
+  z.object({
+    type: z.literal('activity.add'),
+    customer: ordinal,
+    kind: ActivityKind,
+    subscription: ordinal.nullable(),
+    amountCents: amount.nullable(),
+    note: z.string(),
+  }),
+  z.object({ type: z.literal('credit.apply'), customer: ordinal, amountCents: amount, reason: z.string() }),
+] as const
+
+const subscriptionOperations = [
+  z.object({
+    type: z.literal('plan.create'),
+    code: z.string(),
+    name: z.string(),
+    unitCents: amount,
+    interval: Interval,
+  }),
+  z.object({
+    type: z.literal('subscription.create'),
+    customer: ordinal,
+    plan: ordinal,
+    quantity: z.number(),
+  }),
+  z.object({ type: z.literal('subscription.renew'), subscription: ordinal }),
+  z.object({
+    type: z.literal('subscription.change'),
+    subscription: ordinal,
+    plan: ordinal.nullable(),
+    quantity: z.number().nullable(),
+    proration: z.enum(['create_prorations', 'always_invoice', 'none']),
+  }),
+  z.object({
+    type: z.literal('subscription.cancel'),
+    subscription: ordinal,
+    when: z.enum(['now', 'period_end']),
+  }),
+  z.object({ type: z.literal('subscription.end'), subscription: ordinal }),
+] as const
+
+const invoiceOperations = [
+  z.object({
+    type: z.literal('invoice.create'),
+    customer: ordinal,
+    subscription: ordinal.nullable(),
+    lines: z.array(InvoiceLine.extend({ kind: z.enum(['proration', 'item']) })).min(1),
+  }),
+  z.object({ type: z.literal('invoice.pay'), invoice: ordinal, paymentMethod: ordinal.nullable() }),
+  z.object({ type: z.literal('invoice.void'), invoice: ordinal }),
+  z.object({ type: z.literal('invoice.mark_uncollectible'), invoice: ordinal }),
+] as const
+
+const newCharge = { customer: ordinal, paymentMethod: ordinal.nullable(), amountCents: amount }
+
+const chargeOperations = [
+  z.object({ type: z.literal('charge.create'), ...newCharge }),
+  z.object({ type: z.literal('charge.authorize'), ...newCharge }),
+  z.object({ type: z.literal('charge.capture'), charge: ordinal, amountCents: amount.nullable() }),
+  z.object({ type: z.literal('charge.release'), charge: ordinal }),
+  z.object({ type: z.literal('charge.duplicate'), charge: ordinal }),
+  z.object({
+    type: z.literal('refund.create'),
+    charge: ordinal,
+    amountCents: amount.nullable(),
+    reason: RefundReason,
+  }),
+  z.object({ type: z.literal('refund.settle'), refund: ordinal }),
+  z.object({ type: z.literal('refund.fail_late'), refund: ordinal }),
+  z.object({ type: z.literal('dispute.open'), charge: ordinal, amountCents: amount.nullable() }),
+  z.object({ type: z.literal('dispute.respond'), dispute: ordinal }),
+  z.object({ type: z.literal('dispute.close'), dispute: ordinal, won: z.boolean() }),
+] as const
+
+/** One request to the books. */
+export const Operation = z.discriminatedUnion('type', [
+  ...customerOperations,
+  ...subscriptionOperations,
+  ...invoiceOperations,
+  ...chargeOperations,
+])
+export type Operation = z.infer<typeof Operation>
+
+/** The names of the operations. */
+export type OperationType = Operation['type']
+
+/** The operation with this `type`. */
+export type OperationOf<Type extends OperationType> = Extract<Operation, { type: Type }>

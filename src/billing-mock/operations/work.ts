@@ -1,0 +1,85 @@
+import { invariant } from '../../core/errors.ts'
+import type { Lifecycle } from '../../core/statechart.ts'
+import type { Books, Collection } from '../books.ts'
+import type { BillingError } from '../errors.ts'
+import type { BillingEvent, BillingEventType, Entity } from '../events.ts'
+import { type Actor, type JournalLine, post } from '../ledger.ts'
+import type { Terms } from '../terms.ts'
+
+/**
+ * One operation in progress. Records are written to the books as it goes, so that a later part of it reads
+ * what an earlier one did; the ledger moves at the end. A refusal anywhere rolls all of it back.
+ */
+export interface Work {
+  readonly books: Books
+  readonly nowMs: number
+  readonly actor: Actor
+  readonly terms: Terms
+  /** The uniforms drawn for this operation. */
+  readonly draws: readonly number[]
+  readonly done: { readonly event: BillingEvent; readonly lines: readonly JournalLine[] }[]
+  readonly undo: { readonly records: unknown[]; readonly ordinal: number; readonly previous: unknown }[]
+}
+
+/** What an operation comes to: the ordinal of the record that it was about, or why it was refused. */
+export type Outcome = number | BillingError
+
+/**
+ * Writes a record under its ordinal: a new one at the end of its array, or a replacement. Answers the record.
+ */
+export function put<Name extends Collection>(
+  work: Work,
+  collection: Name,
+  record: Books[Name][number],
+): Books[Name][number] {
+  const records: Books[Name][number][] = work.books[collection]
+  invariant(record.ordinal <= records.length, `${collection} must be written without gaps.`)
+  work.undo.push({ records, ordinal: record.ordinal, previous: records[record.ordinal] })
+  Object.freeze(record)
+  records[record.ordinal] = record
+  return record
+}
+
+/** What to say about an event besides its type. */
+interface EventDetail {
+  readonly entity: Entity
+  readonly ordinal: number
+  readonly lines?: readonly JournalLine[]
+  readonly dueAtMs?: number
+}
+
+/** Notes one past fact: it becomes one event and one journal entry. */
+export function note(work: Work, type: BillingEventType, detail: EventDetail): void {
+  const { entity, ordinal, lines = [], dueAtMs = null } = detail
+  work.done.push({
+    event: Object.freeze({ type, entity, ordinal, dueAtMs }),
+    lines: Object.freeze([...lines]),
+  })
+}
+
+/** The status that follows where the operation has made sure that the machine accepts the event. */
+export function follow<State extends string, Event extends string>(
+  machine: Lifecycle<State, Event>,
+  state: State,
+  event: Event,
+): State {
+  const next = machine.next(state, event)
+  invariant(next !== null, `A record with status ${state} must accept ${event}.`)
+  return next
+}
+
+/** Moves the ledger and answers the events, in order. */
+export function commit(work: Work): readonly BillingEvent[] {
+  for (const { event, lines } of work.done) {
+    post(work.books, { atMs: work.nowMs, actor: work.actor, event, lines })
+  }
+  return work.done.map(({ event }) => event)
+}
+
+/** Puts every record back as it was. */
+export function rollBack(work: Work): void {
+  for (const { records, ordinal, previous } of work.undo.reverse()) {
+    if (previous === undefined) records.length = ordinal
+    else records[ordinal] = previous
+  }
+}

@@ -1,0 +1,33 @@
+/** Every code an error of this package can carry, with what it means. */
+export const errorCodes = {
+  malformed_action: 'an action object does not fit the action space',
+  step_before_reset: 'step, observe, snapshot or fork was called before reset',
+  step_after_end: 'step was called on an episode that has ended',
+  env_closed: 'the env was used after close',
+  not_settled: 'something was asked of an episode that only a settled one can answer',
+  unknown_id: 'a name is not in its catalogue',
+  invalid_config: 'a configuration value is outside what is allowed',
+  invalid_data: 'a data file does not fit its schema',
+  invalid_snapshot: 'a snapshot does not belong to this env',
+  invalid_trajectory: 'a trajectory file is damaged or from another version',
+  would_overwrite: 'something would be overwritten that nobody allowed to overwrite',
+  invariant_broken: 'an internal rule does not hold: a fault of this package',
+} as const
+
+export type ErrorCode = keyof typeof errorCodes
+
+/** The one error class: a code from the table, and a message with what was expected, what arrived, what to do. */
+export class SupportGymError extends Error {
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = 'SupportGymError'
+    this.code = code
+  }
+}
+
+/** Throws `invariant_broken` unless the condition holds. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new SupportGymError('invariant_broken', message)
+}

@@ -1,0 +1,24 @@
+/**
+ * An append-only log that forks share: readers stop at `length`; whoever appends past another's end copies first.
+ */
+export interface Log<T> {
+  readonly items: T[]
+  readonly length: number
+}
+
+/** The log with nothing in it. */
+export function emptyLog<T>(): Log<T> {
+  return { items: [], length: 0 }
+}
+
+/** The log with one more item; the given log still reads as before. */
+export function append<T>(log: Log<T>, item: T): Log<T> {
+  const items = log.items.length === log.length ? log.items : log.items.slice(0, log.length)
+  items.push(item)
+  return { items, length: log.length + 1 }
+}
+
+/** The items of a log, oldest first. */
+export function entries<T>(log: Log<T>): readonly T[] {
+  return log.items.length === log.length ? log.items : log.items.slice(0, log.length)
+}

@@ -1,0 +1,63 @@
+import { invariant } from './errors.ts'
+
+declare const centsBrand: unique symbol
+
+/** An amount in integer minor units of its currency (cents for USD, yen for JPY). */
+export type Cents = number & { readonly [centsBrand]: true }
+
+/** The amount, checked to be a safe integer. */
+export function cents(amount: number): Cents {
+  invariant(Number.isSafeInteger(amount), `An amount must be a safe integer of minor units, got ${amount}.`)
+  return (amount === 0 ? 0 : amount) as Cents
+}
+
+/** amount × numerator / denominator, exact, rounded half up on magnitudes; denominator > 0. */
+export function mulDiv(amount: Cents, numerator: number, denominator: number): Cents {
+  invariant(denominator > 0, `mulDiv needs a denominator above 0, got ${denominator}.`)
+  const product = BigInt(amount) * BigInt(numerator)
+  const magnitude = product < 0n ? -product : product
+  const divisor = BigInt(denominator)
+  const rounded = Number((2n * magnitude + divisor) / (2n * divisor))
+  return cents(product < 0n ? -rounded : rounded)
+}
+
+/** Splits an amount ≥ 0 by weights so that the parts sum to it exactly (largest remainder; ties to the first). */
+export function allocate(amount: Cents, weights: readonly number[]): Cents[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  invariant(amount >= 0 && total > 0, 'allocate needs an amount of at least 0 and a positive sum of weights.')
+  const exact = weights.map(weight => BigInt(amount) * BigInt(weight))
+  const parts = exact.map(part => Number(part / BigInt(total)))
+  let left = amount - parts.reduce((sum, part) => sum + part, 0)
+  const byRemainder = exact
+    .map((part, index) => ({ index, remainder: Number(part % BigInt(total)) }))
+    .sort((one, other) => other.remainder - one.remainder || one.index - other.index)
+  for (const { index } of byRemainder) {
+    if (left === 0) break
+    parts[index]! += 1
+    left -= 1
+  }
+  return parts.map(part => cents(part))
+}
+
+/** Digits after the point by currency; two where it is not listed. */
+const CURRENCY_DIGITS: Record<string, number> = {
+  jpy: 0,
+  krw: 0,
+  vnd: 0,
+  clp: 0,
+  bhd: 3,
+  jod: 3,
+  kwd: 3,
+  omr: 3,
+  tnd: 3,
+}
+
+/** An amount for people: `$49.00`, `¥4,900`, `49.000 KWD`. */
+export function formatMoney(amount: number, currency: string): string {
+  const digits = CURRENCY_DIGITS[currency] ?? 2
+  const magnitude = (Math.abs(amount) / 10 ** digits).toFixed(digits)
+  const grouped = magnitude.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',')
+  const sign = amount < 0 ? '-' : ''
+  if (currency === 'usd') return `${sign}$${grouped}`
+  return `${sign}${grouped} ${currency.toUpperCase()}`
+}

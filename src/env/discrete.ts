@@ -1,0 +1,178 @@
+import type { Action, ActionType } from '../world/actions.ts'
+import { resolutions, teams } from '../world/actions.ts'
+import { type AgentAct, promises, refusalReasons, remedies, slots, topics } from '../world/acts.ts'
+import { type AgentRecord, PAGE_ROWS } from '../world/record.ts'
+import { entityId } from './scene.ts'
+
+/** One entry of the flat action space: a name, and the structured action it stands for given what is in view. */
+export interface DiscreteAction {
+  readonly name: string
+  readonly type: ActionType
+  /** The action, or null when its parameter refers to nothing in view. */
+  resolve(record: AgentRecord, seed: number): Action | null
+  /** The same action aimed at nothing: what choosing it all the same amounts to, a tool error. */
+  readonly missing: Action
+}
+
+/** How an amount is chosen: never "the entitled amount", always something that can be read off the screen. */
+const amounts = ['full', 'remaining', 'difference', 'quote'] as const
+type Amount = (typeof amounts)[number]
+
+const PROMISE_MINUTES = 1440
+const FOLLOW_UP_MINUTES = 1440
+const waits = [5, 60, 480] as const
+
+/**
+ * The flat encoding over the whole company: one act per reply, targets are the eight rows of the last list, amounts
+ * are full, remaining, the difference of the two newest invoices, or the last quote.
+ */
+export const discreteActions: readonly DiscreteAction[] = [
+  ...replies(),
+  ...reads(),
+  ...refunds(),
+  ...(['full', 'difference', 'quote'] as const).map(credit),
+  ...rows('cancel_subscription', 'subscriptions', ['now', 'period_end'] as const, (subscriptionId, when) => ({
+    type: 'cancel_subscription',
+    subscriptionId,
+    when,
+  })),
+  ...teams.map(team => fixed(`escalate.${team}`, { type: 'escalate', team, summary: 'See the record.' })),
+  fixed('schedule_follow_up', { type: 'schedule_follow_up', inMinutes: FOLLOW_UP_MINUTES, call: null }),
+  ...waits.map(minutes => fixed(`wait.${minutes}`, { type: 'wait', minutes })),
+  ...resolutions.map(resolution => fixed(`close.${resolution}`, { type: 'close', resolution })),
+  fixed('wait_for_next_signal', { type: 'wait_for_next_signal' }),
+]
+
+/** Index of an entry by name, or -1. */
+export function discreteIndex(name: string): number {
+  return discreteActions.findIndex(entry => entry.name === name)
+}
+
+function fixed(name: string, action: Action): DiscreteAction {
+  return { name, type: action.type, resolve: () => action, missing: action }
+}
+
+function replies(): DiscreteAction[] {
+  const acts: [string, AgentAct][] = [
+    ...(['greet', 'acknowledge', 'empathize', 'apologize', 'confirm', 'close_politely'] as const).map(
+      (act): [string, AgentAct] => [act, { act }],
+    ),
+    ...slots.map((slot): [string, AgentAct] => [`ask.${slot}`, { act: 'ask', slot }]),
+    ...topics.map((topic): [string, AgentAct] => [`explain.${topic}`, { act: 'explain', topic }]),
+    ...promises.map((what): [string, AgentAct] => [
+      `promise.${what}`,
+      { act: 'promise', what, byWhenMinutes: PROMISE_MINUTES },
+    ]),
+    ...remedies.map((remedy): [string, AgentAct] => [`offer.${remedy}`, { act: 'offer', remedy }]),
+    ...refusalReasons.map((why): [string, AgentAct] => [`refuse.${why}`, { act: 'refuse', why }]),
+  ]
+  return acts.map(([name, act]) => fixed(`reply.${name}`, { type: 'reply', acts: [act] }))
+}
+
+function reads(): DiscreteAction[] {
+  const plain = [
+    'lookup_customer',
+    'lookup_subscriptions',
+    'lookup_invoices',
+    'lookup_charges',
+    'lookup_refunds',
+    'lookup_policy',
+    'next_page',
+    'verify_identity',
+  ] as const
+  return [
+    ...plain.map(type => fixed(type, { type })),
+    ...rows('quote_cancellation', 'subscriptions', [null], subscriptionId => ({
+      type: 'quote_cancellation',
+      subscriptionId,
+    })),
+  ]
+}
+
+function refunds(): DiscreteAction[] {
+  return amounts.flatMap(amount =>
+    Array.from({ length: PAGE_ROWS }, (_, row) => ({
+      name: `issue_refund.${row}.${amount}`,
+      type: 'issue_refund' as const,
+      missing: {
+        type: 'issue_refund',
+        chargeId: '',
+        amountCents: 0,
+        reason: 'requested_by_customer',
+      } as const,
+      resolve(record: AgentRecord, seed: number): Action | null {
+        const charge = record.list?.kind === 'charges' ? rowAt(record, 'charges', row) : undefined
+        const amountCents = charge === undefined ? null : amountOf(amount, record, charge)
+        if (charge === undefined || amountCents === null) return null
+        const chargeId = entityId('charge', seed, charge.ordinal)
+        return { type: 'issue_refund', chargeId, amountCents, reason: 'requested_by_customer' }
+      },
+    })),
+  )
+}
+
+function credit(amount: Exclude<Amount, 'remaining'>): DiscreteAction {
+  return {
+    name: `apply_credit.${amount}`,
+    type: 'apply_credit',
+    missing: { type: 'apply_credit', amountCents: 0 },
+    resolve(record) {
+      const newest = record.views.charges?.[0]
+      const amountCents = newest === undefined ? null : amountOf(amount, record, newest)
+      return amountCents === null ? null : { type: 'apply_credit', amountCents }
+    },
+  }
+}
+
+function rows<Option extends string | null>(
+  type: ActionType,
+  kind: 'subscriptions',
+  options: readonly Option[],
+  build: (id: string, option: Option) => Action,
+): DiscreteAction[] {
+  return options.flatMap(option =>
+    Array.from({ length: PAGE_ROWS }, (_, row) => ({
+      name: option === null ? `${type}.${row}` : `${type}.${row}.${option}`,
+      type,
+      missing: build('', option),
+      resolve(record: AgentRecord, seed: number): Action | null {
+        const target = record.list?.kind === kind ? rowAt(record, kind, row) : undefined
+        return target === undefined ? null : build(entityId('subscription', seed, target.ordinal), option)
+      },
+    })),
+  )
+}
+
+function rowAt<Kind extends 'charges' | 'subscriptions'>(
+  { list, views }: AgentRecord,
+  kind: Kind,
+  row: number,
+): NonNullable<AgentRecord['views'][Kind]>[number] | undefined {
+  return views[kind]?.[list!.page * PAGE_ROWS + row]
+}
+
+function amountOf(
+  amount: Amount,
+  record: AgentRecord,
+  charge: { readonly amountCents: number; readonly capturedCents: number; readonly refundedCents: number },
+): number | null {
+  switch (amount) {
+    case 'full':
+      return charge.amountCents
+    case 'remaining':
+      return charge.refundedCents > 0 && charge.capturedCents > charge.refundedCents
+        ? charge.capturedCents - charge.refundedCents
+        : null
+    case 'difference':
+      return invoiceDifferenceCents(record)
+    case 'quote':
+      return record.quoteCents !== null && record.quoteCents > 0 ? record.quoteCents : null
+  }
+}
+
+/** The difference of the two newest invoices in view, in cents; null when there is none. */
+export function invoiceDifferenceCents({ views }: AgentRecord): number | null {
+  const [newest, before] = views.invoices ?? []
+  if (newest === undefined || before === undefined || newest.totalCents === before.totalCents) return null
+  return Math.abs(newest.totalCents - before.totalCents)
+}

@@ -1,0 +1,278 @@
+import { DAY_MS } from '../core/clock.ts'
+import { SupportGymError } from '../core/errors.ts'
+import { mixSeed } from '../core/random.ts'
+import type { Action } from '../world/actions.ts'
+import { ask, type Passage } from '../world/station.ts'
+import { copyWorld, type Signal, type World } from '../world/world.ts'
+import { availableTypes, maskOf } from './availability.ts'
+import { begin, type EpisodeOptions } from './begin.ts'
+import { fillFloats, layout } from './layout.ts'
+import { type Observation, observationOf, type Seen } from './observation.ts'
+import { parseAction } from './parse.ts'
+import { type Report, reportOf } from './report.ts'
+import { hasEnded, hasSettled, openScene } from './scene.ts'
+import { type Setting, stationsOf } from './setting.ts'
+import { settleAll } from './settle.ts'
+import { type Episode, type Snapshot, stateHash, takeSnapshot, worldOf } from './snapshot.ts'
+import { type ActionSpace, actionSpace, type ObservationSpace, observationSpace } from './spaces.ts'
+import { advance, type StepResult, sum } from './step.ts'
+import {
+  type Info,
+  type ResetResult,
+  restart,
+  type Timestep,
+  termination,
+  transition,
+  truncation,
+} from './timestep.ts'
+
+export interface ResetOptions {
+  /** A safe integer ≥ 0; without it the env continues with a seed mixed from the last given one. */
+  readonly seed?: number
+  readonly options?: EpisodeOptions
+}
+
+/** What `collect` hands over: the signals that were still to come, with what each is worth. */
+export interface Collected {
+  readonly signals: readonly {
+    readonly signal: Signal
+    readonly rewardTerms: Readonly<Record<string, number>>
+  }[]
+  readonly report: Report
+}
+
+/** The world as an agent and its trainer meet it. */
+export interface Env<Obs = Observation> {
+  readonly id: string
+  readonly actionSpace: ActionSpace
+  readonly observationSpace: ObservationSpace
+  /** Bounds of a step's reward, and the names of its terms and of the costs. */
+  readonly rewardRange: readonly [low: number, high: number]
+  readonly rewardTerms: readonly string[]
+  readonly costNames: readonly string[]
+  /** The seed of the episode under way. */
+  readonly seed: number
+  /** Begins an episode. Throws `unknown_id` for a scenario, persona, cause or variant that is not there. */
+  reset(given?: ResetOptions): ResetResult<Obs>
+  /**
+   * Does one action, structured or by its index in the discrete face, and returns at the next decision point. An
+   * agent's mistake is part of the answer; throws `malformed_action`, `step_before_reset`, `step_after_end`.
+   */
+  step(action: Action | number): Timestep<Obs>
+  /** The current observation: advances nothing, draws nothing. */
+  observe(): Obs
+  /** The whole state as plain JSON. */
+  snapshot(): Snapshot
+  /** Goes on from a snapshot; returns what a reset would. Throws `invalid_snapshot`. */
+  restore(snapshot: Snapshot): ResetResult<Obs>
+  /** A second env at this very moment, sharing nothing that changes. */
+  fork(): Env<Obs>
+  /** The truth of a settled episode. Throws `not_settled` before that. */
+  report(): Report
+  /** The signals behind an `info.pending` handle, which survives `reset` (deferred delivery). */
+  collect(handle: string): Collected
+  /** SHA-256 of everything that changes. */
+  stateHash(): string
+  close(): void
+}
+
+/** An env's own state: what `fork` copies. */
+interface State {
+  world: World | null
+  episode: Episode
+  pending: Map<string, World>
+  closed: boolean
+}
+
+/** An env over a setting; `makeEnv` puts the setting together. */
+export function createEnv<Obs>(setting: Setting, state: State = freshState()): Env<Obs> {
+  const stations = new Map(stationsOf(setting).map(station => [station.id, station]))
+  const copyOf = (world: World): World => copyWorld(world, (id, memory) => stations.get(id)!.copy(memory))
+
+  function running(call: string): World {
+    if (state.closed) throw new SupportGymError('env_closed', `${call}() on a closed env: make a new one.`)
+    if (state.world === null) {
+      throw new SupportGymError('step_before_reset', `${call}() needs an episode: call reset() first.`)
+    }
+    return state.world
+  }
+
+  function seenOf(world: World): Seen {
+    const ticket = world.tickets[0]!
+    const { record } = ticket
+    return {
+      record: { ...record },
+      seed: world.seed,
+      nowMs: world.clock.nowMs,
+      stepsLeft: Math.max(0, setting.budget.stepsMax - record.steps),
+      minutesLeft: Math.max(0, setting.budget.minutesMax - record.minutes),
+      transcript: world.transcript,
+      available: availableTypes(ticket, setting),
+      policyText: setting.guardrails.policyText,
+    }
+  }
+
+  function face(seen: Seen): Obs {
+    if (setting.face === 'typed') return observationOf(seen) as Obs
+    const floats = new Float32Array(layout.length)
+    fillFloats(seen, floats)
+    return floats as Obs
+  }
+
+  function infoOf(world: World, seen: Seen, result: StepResult | null): Info {
+    const passage: Passage | null = result?.passage ?? null
+    const ticket = world.tickets[0]!
+    const costs = result?.costs ?? zeros(setting.costs.names)
+    const elapsedMs = passage === null ? 0 : world.clock.nowMs - passage.startedAtMs
+    return {
+      rewardTerms: result?.rewardTerms ?? zeros(setting.reward.terms),
+      costs: { ...costs, cost: sum(costs), cost_sum: world.tally.costSum },
+      actionMask: maskOf(ticket, seen.available, world.seed),
+      verdicts: passage?.verdicts ?? [],
+      executed: passage?.executed ?? null,
+      signals: passage?.signals ?? [],
+      events: passage?.events ?? ticket.record.events,
+      clockMs: world.clock.nowMs,
+      elapsedMs,
+      discount: Math.exp((-setting.discountPerDay * elapsedMs) / DAY_MS),
+      return: world.tally.returnSum,
+      outcome: hasSettled(ticket, setting) ? ticket.hidden.outcomeSettled : null,
+      pending:
+        hasEnded(ticket, setting) && setting.delivery === 'deferred' ? handleOf(world, state.episode) : null,
+    }
+  }
+
+  function first(world: World): ResetResult<Obs> {
+    const seen = seenOf(world)
+    return restart(face(seen), infoOf(world, seen, null))
+  }
+
+  function finish(world: World, result: StepResult): Timestep<Obs> {
+    const ticket = world.tickets[0]!
+    const seen = seenOf(world)
+    const isDone = setting.delivery === 'deferred' ? hasEnded(ticket, setting) : hasSettled(ticket, setting)
+    if (isDone) {
+      state.episode = { ...state.episode, state: 'terminated' }
+      if (setting.delivery === 'deferred') state.pending.set(handleOf(world, state.episode), copyOf(world))
+      return termination(face(seen), result.reward, infoOf(world, seen, result))
+    }
+    if (world.clock.step >= setting.truncateAfterSteps) {
+      state.episode = { ...state.episode, state: 'truncated' }
+      return truncation(face(seen), result.reward, infoOf(world, seen, result))
+    }
+    return transition(face(seen), result.reward, infoOf(world, seen, result))
+  }
+
+  return {
+    id: setting.id,
+    get actionSpace() {
+      return actionSpace()
+    },
+    get observationSpace() {
+      return observationSpace()
+    },
+    rewardRange: setting.reward.range,
+    rewardTerms: setting.reward.terms,
+    costNames: setting.costs.names,
+    get seed() {
+      return running('seed').seed
+    },
+    reset(given = {}) {
+      if (state.closed) throw new SupportGymError('env_closed', 'reset() on a closed env: make a new one.')
+      const { index, firstSeed } = state.episode
+      const seed = given.seed ?? mixSeed(firstSeed, index + 1)
+      if (!Number.isSafeInteger(seed) || seed < 0) {
+        throw new SupportGymError(
+          'invalid_config',
+          `A seed is a safe integer of at least 0, got ${String(seed)}.`,
+        )
+      }
+      const world = begin(seed, given.options ?? {}, setting)
+      state.episode = {
+        index: given.seed === undefined ? index + 1 : 0,
+        firstSeed: given.seed ?? firstSeed,
+        state: 'running',
+      }
+      state.world = world
+      return first(world)
+    },
+    step(given) {
+      const world = running('step')
+      if (state.episode.state !== 'running') {
+        throw new SupportGymError(
+          'step_after_end',
+          `The episode is ${state.episode.state}: call reset() before the next step.`,
+        )
+      }
+      const action = parseAction(given, world.tickets[0]!.record, world.seed)
+      return finish(world, advance(world, action, setting))
+    },
+    observe: () => face(seenOf(running('observe'))),
+    snapshot: () => takeSnapshot(running('snapshot'), state.episode, setting),
+    restore(snapshot) {
+      if (state.closed) throw new SupportGymError('env_closed', 'restore() on a closed env: make a new one.')
+      const world = worldOf(snapshot, setting)
+      state.world = world
+      state.episode = { ...snapshot.episode }
+      return first(world)
+    },
+    fork() {
+      const world = running('fork')
+      const pending = new Map([...state.pending].map(([handle, waiting]) => [handle, copyOf(waiting)]))
+      return createEnv<Obs>(setting, { world: copyOf(world), episode: state.episode, pending, closed: false })
+    },
+    report() {
+      const world = running('report')
+      if (!hasSettled(world.tickets[0]!, setting)) {
+        const hint =
+          setting.delivery === 'deferred' ? 'collect(info.pending) has it' : 'step to the end first'
+        throw new SupportGymError('not_settled', `report() is for settled episodes: ${hint}.`)
+      }
+      return reportOf(world, setting)
+    },
+    collect(handle) {
+      const waiting = state.pending.get(handle)
+      if (waiting === undefined) {
+        const known = [...state.pending.keys()].join(', ') || 'none'
+        throw new SupportGymError('unknown_id', `Nothing is pending under "${handle}"; handles: ${known}.`)
+      }
+      return collectFrom(copyOf(waiting), setting)
+    },
+    stateHash: () => stateHash(running('stateHash')),
+    close() {
+      state.closed = true
+      state.world = null
+      state.pending.clear()
+    },
+  }
+}
+
+/** Settles a world that ended under deferred delivery. */
+function collectFrom(world: World, setting: Setting): Collected {
+  const ticket = world.tickets[0]!
+  const scene = openScene(world, { type: 'wait_for_next_signal' }, setting)
+  settleAll(scene)
+  const signals = scene.passage.signals.map(signal => ({
+    signal,
+    rewardTerms: setting.reward.ofSignal(world, ticket, signal),
+  }))
+  world.tally.returnSum += sum(ask(setting.reward, world, { ...scene.passage, legal: true }))
+  return { signals, report: reportOf(world, setting) }
+}
+
+function freshState(): State {
+  return {
+    world: null,
+    episode: { index: 0, firstSeed: 0, state: 'terminated' },
+    pending: new Map(),
+    closed: false,
+  }
+}
+
+function handleOf(world: World, episode: Episode): string {
+  return `${world.seed}-${episode.index}`
+}
+
+function zeros(names: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(names.map(name => [name, 0]))
+}

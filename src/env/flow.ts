@@ -1,0 +1,62 @@
+import { MINUTE_MS } from '../core/clock.ts'
+import { appraise, believes, outburst } from '../personas/index.ts'
+import type { Action } from '../world/actions.ts'
+import { schedule } from '../world/world.ts'
+import { hear, type Scene, succeed, tell } from './scene.ts'
+import { elapse } from './time.ts'
+
+/** Hands the case to a team: warm when it was explored and comes with a summary, else the customer starts anew. */
+export function escalate(scene: Scene, action: Extract<Action, { type: 'escalate' }>): void {
+  const { ticket } = scene
+  const warm = ticket.record.progress !== 'opened' && (action.summary ?? '').trim() !== ''
+  elapse(scene, warm ? 3 : 6)
+  if (scene.passage.ended) return
+  ticket.hidden.escalatedTo = action.team
+  ticket.hidden.escalatedWarm = warm
+  ticket.mood.transfers += 1
+  appraise(ticket, [{ kind: warm ? 'escalate_warm' : 'escalate_cold', repeat: 0 }])
+  if (scene.template.escalateTo === action.team) tell(scene, 'escalation.fits')
+  tell(scene, 'ticket.escalated')
+}
+
+/** Plans a contact; a tool call bound to it runs by itself. */
+export function scheduleFollowUp(
+  scene: Scene,
+  action: Extract<Action, { type: 'schedule_follow_up' }>,
+): void {
+  const { world, ticket } = scene
+  const atMs = world.clock.nowMs + action.inMinutes * MINUTE_MS
+  schedule(world, ticket, atMs, { kind: 'follow_up.runs', call: action.call })
+  ticket.record.followUps += 1
+  succeed(scene, action.type)
+  elapse(scene, 0.5)
+}
+
+/** Waits: until the time is up, something happens, or the customer asks whether anybody is there. */
+export function wait(scene: Scene, action: Extract<Action, { type: 'wait' }>): void {
+  const { world, ticket, passage } = scene
+  const { mood, traits } = ticket
+  const untilMs = world.clock.nowMs + action.minutes * MINUTE_MS
+  const nudgeAtMs = mood.hasNudged
+    ? untilMs
+    : Math.max(world.clock.nowMs, mood.lastContactMs + (4 + 8 * traits.patience) * MINUTE_MS)
+  const eventsBefore = passage.events.length
+  while (!passage.ended && world.clock.nowMs < Math.min(untilMs, nudgeAtMs)) {
+    const nextMs = Math.min(untilMs, nudgeAtMs, world.due[0]?.atMs ?? untilMs)
+    elapse(scene, Math.max(1, nextMs - world.clock.nowMs) / MINUTE_MS)
+    if (passage.events.length > eventsBefore) return
+  }
+  if (passage.ended || world.clock.nowMs >= untilMs) return
+  mood.hasNudged = true
+  hear(scene, outburst(world, ticket, 'question'))
+}
+
+/** Closes the case, with what the agent claims of it. */
+export function close(scene: Scene, action: Extract<Action, { type: 'close' }>): void {
+  const { ticket } = scene
+  ticket.hidden.resolutionClaimed = action.resolution
+  if (ticket.record.said.close_politely === undefined) {
+    appraise(ticket, [{ kind: believes(ticket) ? 'close_settled' : 'close_early', repeat: 0 }])
+  }
+  tell(scene, 'ticket.closed')
+}

@@ -1,0 +1,18 @@
+export type { EpisodeOptions } from './begin.ts'
+export { type DiscreteAction, discreteActions, discreteIndex } from './discrete.ts'
+export { type Collected, createEnv, type Env, type ResetOptions } from './env.ts'
+export { layoutNames } from './layout.ts'
+export { type Observation, observationFields } from './observation.ts'
+export type { Report } from './report.ts'
+export { type Delivery, deliveries, type ObservationFace, observationFaces, type Setting } from './setting.ts'
+export type { Snapshot } from './snapshot.ts'
+export { type ActionSpace, actionSpace, type ObservationSpace, observationSpace } from './spaces.ts'
+export {
+  type Info,
+  type ResetResult,
+  restart,
+  type Timestep,
+  termination,
+  transition,
+  truncation,
+} from './timestep.ts'

@@ -1,0 +1,308 @@
+import type { Charge, Terms } from '../billing-mock/index.ts'
+import { entries, type Log } from '../core/log.ts'
+import { type Identity, identityOf } from '../personas/index.ts'
+import type { ActionType } from '../world/actions.ts'
+import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from '../world/acts.ts'
+import {
+  type AgentRecord,
+  type Approval,
+  type Channel,
+  type ListKind,
+  PAGE_ROWS,
+  type PromiseMade,
+  type ToolResult,
+} from '../world/record.ts'
+import type { Fact } from '../world/world.ts'
+import { entityId } from './scene.ts'
+
+type Row<T, Replaced extends keyof T> = Omit<T, Replaced | 'ordinal'> & { readonly id: string }
+export type ChargeRow = Row<Charge, 'customer' | 'invoice' | 'paymentMethod'> & {
+  readonly invoiceId: string | null
+  readonly subscriptionId: string | null
+}
+export interface SubscriptionRow {
+  readonly id: string
+  readonly plan: string
+  readonly interval: 'month' | 'year'
+  readonly quantity: number
+  readonly status: string
+  readonly currentPeriodStartMs: number
+  readonly currentPeriodEndMs: number
+  readonly cancelAtPeriodEnd: boolean
+  readonly canceledAtMs: number
+  readonly createdAtMs: number
+}
+export interface InvoiceRow {
+  readonly id: string
+  readonly subscriptionId: string | null
+  readonly status: string
+  readonly totalCents: number
+  readonly paidCents: number
+  readonly remainingCents: number
+  readonly createdAtMs: number
+}
+export interface RefundRow {
+  readonly id: string
+  readonly chargeId: string
+  readonly amountCents: number
+  readonly reason: string
+  readonly status: string
+  readonly createdAtMs: number
+  readonly settlesAtMs: number
+  readonly failureReason: string | null
+}
+export interface ActivityRow {
+  readonly kind: string
+  readonly atMs: number
+  readonly subscriptionId: string | null
+  readonly amountCents: number | null
+}
+
+/** What an agent in production could see, and nothing else. Lists are null until they were looked up. */
+export interface Observation {
+  readonly phase: string
+  readonly progress: string
+  readonly clockMs: number
+  readonly stepsLeft: number
+  readonly minutesLeft: number
+  readonly channel: Channel
+  readonly complaint: Complaint
+  /** The customer's last message. */
+  readonly message: CustomerMessage | null
+  readonly messagesSent: number
+  readonly told: Readonly<Partial<Record<Slot, string | number>>>
+  readonly verified: boolean
+  /** Whether the customer's last word on the case was to accept. */
+  readonly accepted: boolean
+  readonly customerLeft: boolean
+  /** What the tool called in the last step answered; null when none was. */
+  readonly toolResult: ToolResult | null
+  readonly list: { readonly kind: ListKind; readonly page: number; readonly hasMore: boolean } | null
+  readonly customer: (Identity & { readonly id: string; readonly balanceCents: number }) | null
+  readonly activities: readonly ActivityRow[] | null
+  readonly subscriptions: readonly SubscriptionRow[] | null
+  readonly invoices: readonly InvoiceRow[] | null
+  readonly charges: readonly ChargeRow[] | null
+  readonly refunds: readonly RefundRow[] | null
+  readonly terms: Terms | null
+  readonly quoteCents: number | null
+  readonly said: Readonly<Record<string, number>>
+  readonly explained: readonly Topic[]
+  readonly offered: readonly Remedy[]
+  readonly promises: readonly PromiseMade[]
+  readonly refundedCents: number
+  readonly creditedCents: number
+  readonly cancellations: number
+  readonly followUps: number
+  readonly approval: Approval
+  /** Visible facts of the last step. */
+  readonly events: readonly string[]
+  /** Action types that are possible now. */
+  readonly available: readonly ActionType[]
+  /** The rules that bind the agent, in words. */
+  readonly policyText: string
+  /** Everything said and every tool result, oldest first. */
+  readonly transcript: readonly Fact[]
+}
+
+/** What an observation is built from: captured at its step, so that lazy fields read the same later. */
+export interface Seen {
+  readonly record: Readonly<AgentRecord>
+  readonly seed: number
+  readonly nowMs: number
+  readonly stepsLeft: number
+  readonly minutesLeft: number
+  readonly transcript: Log<Fact>
+  readonly available: readonly ActionType[]
+  readonly policyText: string
+}
+
+const fields = [
+  'phase',
+  'progress',
+  'clockMs',
+  'stepsLeft',
+  'minutesLeft',
+  'channel',
+  'complaint',
+  'message',
+  'messagesSent',
+  'told',
+  'verified',
+  'accepted',
+  'customerLeft',
+  'toolResult',
+  'list',
+  'customer',
+  'activities',
+  'subscriptions',
+  'invoices',
+  'charges',
+  'refunds',
+  'terms',
+  'quoteCents',
+  'said',
+  'explained',
+  'offered',
+  'promises',
+  'refundedCents',
+  'creditedCents',
+  'cancellations',
+  'followUps',
+  'approval',
+  'events',
+  'available',
+  'policyText',
+  'transcript',
+] as const satisfies readonly (keyof Observation)[]
+
+/** Latent facts have no business in an observation's events: these are the ones an agent could notice. */
+const INVISIBLE_EVENTS: ReadonlySet<string> = new Set([
+  'customer.appraised',
+  'escalation.fits',
+  'settlement.began',
+])
+
+/** The typed observation: plain fields, and rows, identity and transcript that are built when somebody reads them. */
+export function observationOf(seen: Seen): Observation {
+  const { record, seed } = seen
+  const eager = {
+    phase: record.phase,
+    progress: record.progress,
+    clockMs: seen.nowMs,
+    stepsLeft: seen.stepsLeft,
+    minutesLeft: seen.minutesLeft,
+    channel: record.channel,
+    complaint: record.complaint,
+    message: record.lastMessage,
+    messagesSent: record.messagesSent,
+    told: record.told,
+    verified: record.verified,
+    accepted: record.accepted,
+    customerLeft: record.customerLeft,
+    toolResult: record.toolResult,
+    quoteCents: record.quoteCents,
+    said: record.said,
+    explained: record.explained,
+    offered: record.offered,
+    promises: record.promises,
+    refundedCents: record.refundedCents,
+    creditedCents: record.creditedCents,
+    cancellations: record.cancellations,
+    followUps: record.followUps,
+    approval: record.approval,
+    available: seen.available,
+    policyText: seen.policyText,
+    terms: record.views.terms,
+  }
+  return lazily<Observation>(eager, {
+    list: () => listOf(record),
+    events: () => record.events.filter(event => !INVISIBLE_EVENTS.has(event)),
+    customer: () => customerOf(record, seed),
+    activities: () => activityRows(record, seed),
+    subscriptions: () => subscriptionRows(record, seed),
+    invoices: () => invoiceRows(record, seed),
+    charges: () => chargeRows(record, seed),
+    refunds: () => refundRows(record, seed),
+    transcript: () => entries(seen.transcript).slice(),
+  })
+}
+
+/** An object some of whose fields are computed on first reading; all of them are enumerable, so JSON sees them. */
+function lazily<T extends object>(eager: Partial<T>, lazy: { readonly [Key in keyof T]?: () => T[Key] }): T {
+  const object = { ...eager } as T
+  for (const [key, build] of Object.entries(lazy) as [keyof T & string, () => unknown][]) {
+    let value: unknown
+    let built = false
+    Object.defineProperty(object, key, {
+      enumerable: true,
+      get() {
+        if (!built) {
+          value = build()
+          built = true
+        }
+        return value
+      },
+    })
+  }
+  return object
+}
+
+/** Names of an observation's fields. */
+export const observationFields: readonly (keyof Observation)[] = fields
+
+function listOf({ list, views }: Readonly<AgentRecord>): Observation['list'] {
+  if (list === null) return null
+  const rows = views[list.kind]?.length ?? 0
+  return { ...list, hasMore: rows > (list.page + 1) * PAGE_ROWS }
+}
+
+function customerOf({ views }: Readonly<AgentRecord>, seed: number): Observation['customer'] {
+  const { customer } = views
+  if (customer === null) return null
+  const id = entityId('customer', seed, customer.ordinal)
+  return { id, balanceCents: customer.balanceCents, ...identityOf(seed, customer.ordinal) }
+}
+
+function activityRows({ views }: Readonly<AgentRecord>, seed: number): Observation['activities'] {
+  return (
+    views.activities?.map(activity => ({
+      kind: activity.kind,
+      atMs: activity.atMs,
+      subscriptionId: idOrNull('subscription', seed, activity.subscription),
+      amountCents: activity.amountCents,
+    })) ?? null
+  )
+}
+
+function subscriptionRows({ views }: Readonly<AgentRecord>, seed: number): Observation['subscriptions'] {
+  return (
+    views.subscriptions?.map(({ ordinal, customer: _customer, plan, ...row }) => {
+      const { code, interval } = views.plans![plan]!
+      return { ...row, id: entityId('subscription', seed, ordinal), plan: code, interval }
+    }) ?? null
+  )
+}
+
+function invoiceRows({ views }: Readonly<AgentRecord>, seed: number): Observation['invoices'] {
+  return (
+    views.invoices?.map(invoice => ({
+      id: entityId('invoice', seed, invoice.ordinal),
+      subscriptionId: idOrNull('subscription', seed, invoice.subscription),
+      status: invoice.status,
+      totalCents: invoice.totalCents,
+      paidCents: invoice.paidCents,
+      remainingCents: invoice.remainingCents,
+      createdAtMs: invoice.createdAtMs,
+    })) ?? null
+  )
+}
+
+function chargeRows({ views }: Readonly<AgentRecord>, seed: number): Observation['charges'] {
+  return (
+    views.charges?.map(({ ordinal, customer: _customer, paymentMethod: _method, invoice, ...row }) => ({
+      ...row,
+      id: entityId('charge', seed, ordinal),
+      invoiceId: idOrNull('invoice', seed, invoice),
+      subscriptionId: idOrNull('subscription', seed, subscriptionOf(views, invoice)),
+    })) ?? null
+  )
+}
+
+function subscriptionOf(views: AgentRecord['views'], invoice: number | null): number | null {
+  return views.invoices?.find(each => each.ordinal === invoice)?.subscription ?? null
+}
+
+function refundRows({ views }: Readonly<AgentRecord>, seed: number): Observation['refunds'] {
+  return (
+    views.refunds?.map(({ ordinal, charge, ...row }) => ({
+      ...row,
+      id: entityId('refund', seed, ordinal),
+      chargeId: entityId('charge', seed, charge),
+    })) ?? null
+  )
+}
+
+function idOrNull(entity: string, seed: number, ordinal: number | null): string | null {
+  return ordinal === null ? null : entityId(entity, seed, ordinal)
+}

@@ -1,0 +1,49 @@
+import type { Action, ActionType } from '../world/actions.ts'
+import { close, escalate, scheduleFollowUp, wait } from './flow.ts'
+import { lookUpCustomer, lookUpList, lookUpPolicy, nextPage, quote, verifyIdentity } from './reads.ts'
+import { reply } from './replies.ts'
+import type { Scene } from './scene.ts'
+import { waitForNextSignal } from './settle.ts'
+import { elapse } from './time.ts'
+import { write } from './writes.ts'
+
+type ActionOf<Type extends ActionType> = Extract<Action, { type: Type }>
+type Performers = { readonly [Type in ActionType]: (scene: Scene, action: ActionOf<Type>) => void }
+
+const WRITE_MINUTES = 0.5
+
+/** How each action is done. A new action is a line here, one in the schema, and one in the chart. */
+const performers: Performers = {
+  reply,
+  lookup_customer: lookUpCustomer,
+  lookup_subscriptions: scene => lookUpList(scene, 'subscriptions'),
+  lookup_invoices: scene => lookUpList(scene, 'invoices'),
+  lookup_charges: scene => lookUpList(scene, 'charges'),
+  lookup_refunds: scene => lookUpList(scene, 'refunds'),
+  lookup_policy: lookUpPolicy,
+  next_page: nextPage,
+  verify_identity: verifyIdentity,
+  quote_cancellation: quote,
+  issue_refund: writeInPerson,
+  apply_credit: writeInPerson,
+  cancel_subscription: writeInPerson,
+  escalate,
+  schedule_follow_up: scheduleFollowUp,
+  wait,
+  close,
+  wait_for_next_signal: waitForNextSignal,
+}
+
+/** Does an admitted action. */
+export function perform(scene: Scene, action: Action): void {
+  const performer = performers[action.type] as (scene: Scene, action: Action) => void
+  performer(scene, action)
+}
+
+function writeInPerson(
+  scene: Scene,
+  action: ActionOf<'issue_refund' | 'apply_credit' | 'cancel_subscription'>,
+): void {
+  write(scene, action)
+  elapse(scene, WRITE_MINUTES)
+}

@@ -1,0 +1,122 @@
+import { unusedCents } from '../billing-mock/index.ts'
+import { freeze } from '../core/freeze.ts'
+import { appraise } from '../personas/index.ts'
+import type { Action } from '../world/actions.ts'
+import type { ListKind, RefundView, Views } from '../world/record.ts'
+import { fail, type Scene, succeed, tell } from './scene.ts'
+import { elapse } from './time.ts'
+import { missing, ownOrdinal } from './writes.ts'
+
+const READ_MINUTES = 0.3
+const VERIFY_MINUTES = 1
+
+/** Reads a list of the customer's records, newest first, and puts it in view. */
+export function lookUpList(scene: Scene, kind: ListKind): void {
+  const { ticket } = scene
+  const rows = listRows(scene, kind)
+  see(scene, {
+    [kind]: rows,
+    ...(kind === 'subscriptions' ? { plans: scene.world.books.plans.slice() } : {}),
+  })
+  ticket.record.list = Object.freeze({ kind, page: 0 })
+  learn(scene, kind, rows.filter(row => row.createdAtMs < 0).length)
+  succeed(scene, `lookup_${kind}`)
+  elapse(scene, READ_MINUTES)
+}
+
+function listRows(scene: Scene, kind: ListKind): readonly { readonly createdAtMs: number }[] {
+  const { books } = scene.world
+  const { customer } = scene.ticket
+  switch (kind) {
+    case 'charges':
+      return newestFirst(books.charges.filter(charge => charge.customer === customer))
+    case 'subscriptions':
+      return newestFirst(books.subscriptions.filter(subscription => subscription.customer === customer))
+    case 'invoices':
+      return newestFirst(books.invoices.filter(invoice => invoice.customer === customer))
+    case 'refunds':
+      return newestFirst(
+        books.refunds.filter(refund => books.charges[refund.charge]!.customer === customer),
+      ).map(({ fails: _latent, ...visible }): RefundView => visible)
+  }
+}
+
+function newestFirst<Row extends { readonly createdAtMs: number; readonly ordinal: number }>(
+  rows: Row[],
+): Row[] {
+  return rows.sort((one, other) => other.createdAtMs - one.createdAtMs || other.ordinal - one.ordinal)
+}
+
+/** Reads the customer's account: who they are, how they pay, and what happened on it. */
+export function lookUpCustomer(scene: Scene): void {
+  const { books } = scene.world
+  const { customer } = scene.ticket
+  const activities = books.activities.filter(activity => activity.customer === customer)
+  see(scene, {
+    customer: books.customers[customer]!,
+    paymentMethods: books.paymentMethods.filter(method => method.customer === customer),
+    activities: activities.sort((one, other) => other.atMs - one.atMs || other.ordinal - one.ordinal),
+  })
+  learn(scene, 'customer', 1 + activities.filter(activity => activity.atMs < 0).length)
+  succeed(scene, 'lookup_customer')
+  elapse(scene, READ_MINUTES)
+}
+
+/** Reads the merchant's terms. */
+export function lookUpPolicy(scene: Scene): void {
+  see(scene, { terms: scene.template.terms })
+  learn(scene, 'policy', 1)
+  succeed(scene, 'lookup_policy')
+  elapse(scene, READ_MINUTES)
+}
+
+/** Shows the next rows of the last list. */
+export function nextPage(scene: Scene): void {
+  const { record } = scene.ticket
+  record.list = Object.freeze({ ...record.list!, page: record.list!.page + 1 })
+  succeed(scene, 'next_page')
+  elapse(scene, READ_MINUTES)
+}
+
+/** Has the customer prove who they are. */
+export function verifyIdentity(scene: Scene): void {
+  const { ticket } = scene
+  const repeat = ticket.record.verified ? 1 : 0
+  ticket.record.verified = true
+  learn(scene, 'identity', 1)
+  succeed(scene, 'verify_identity')
+  elapse(scene, VERIFY_MINUTES)
+  if (scene.passage.ended) return
+  ticket.mood.lastContactMs = scene.world.clock.nowMs
+  appraise(ticket, [repeat === 0 ? { kind: 'verify', repeat } : { kind: 'ask_known', repeat: 0 }])
+  tell(scene, 'customer.appraised')
+}
+
+/** Quotes the unused part of a subscription's period. */
+export function quote(scene: Scene, action: Extract<Action, { type: 'quote_cancellation' }>): void {
+  const { world, ticket } = scene
+  const subscription = ownOrdinal(scene, 'subscription', action.subscriptionId)
+  if (subscription === null) {
+    fail(scene, action.type, missing('subscription', action.subscriptionId))
+  } else {
+    ticket.record.quoteCents = unusedCents(world.books, subscription, world.clock.nowMs)
+    learn(scene, `quote.${subscription}`, 1)
+    succeed(scene, action.type)
+  }
+  elapse(scene, READ_MINUTES)
+}
+
+/** Puts rows in view; they are frozen, so observations may keep them. */
+function see(scene: Scene, rows: Partial<Views> | Record<string, readonly unknown[]>): void {
+  scene.ticket.record.views = freeze({ ...scene.ticket.record.views, ...rows }) as Views
+  tell(scene, 'record.viewed')
+}
+
+/** Counts facts read for the first time: only what was there at contact, and each once. */
+function learn(scene: Scene, about: string, count: number): void {
+  const { record } = scene.ticket
+  const known = record.factsRead[about] ?? 0
+  if (count <= known) return
+  scene.passage.newFacts += count - known
+  record.factsRead = Object.freeze({ ...record.factsRead, [about]: count })
+}

@@ -1,0 +1,187 @@
+import { MINUTE_MS } from '../core/clock.ts'
+import { freeze } from '../core/freeze.ts'
+import { append } from '../core/log.ts'
+import {
+  answer,
+  appraise,
+  believes,
+  type Experience,
+  isOutOfPatience,
+  replyDelayMinutes,
+  takeTurn,
+} from '../personas/index.ts'
+import { truthOf } from '../scenarios/index.ts'
+import type { Action } from '../world/actions.ts'
+import { type AgentAct, actKey, type Remedy, type Slot } from '../world/acts.ts'
+import { schedule } from '../world/world.ts'
+import { hear, type Scene, tell } from './scene.ts'
+import { elapse, leave } from './time.ts'
+
+/** Minutes that saying it takes. */
+const ACT_MINUTES: Readonly<Record<AgentAct['act'], number>> = {
+  greet: 0.3,
+  acknowledge: 0.5,
+  empathize: 0.5,
+  apologize: 0.5,
+  ask: 1.5,
+  explain: 1,
+  promise: 0.5,
+  offer: 0.5,
+  refuse: 1,
+  confirm: 0.5,
+  close_politely: 0.3,
+}
+
+/** Sends a message: the customer lives through it, may give up over it, and otherwise answers. */
+export function reply(scene: Scene, action: Extract<Action, { type: 'reply' }>): void {
+  const { world, ticket, passage } = scene
+  elapse(
+    scene,
+    action.acts.reduce((sum, act) => sum + ACT_MINUTES[act.act], 0),
+  )
+  if (passage.ended) return
+  const asked = firstUnknownSlot(scene, action.acts)
+  const experiences = action.acts.map(act => say(scene, act))
+  const text = action.text ?? null
+  world.transcript = append(
+    world.transcript,
+    freeze({ from: 'agent', atMs: world.clock.nowMs, acts: action.acts, text }),
+  )
+  ticket.record.messagesSent += 1
+  touch(scene)
+  tell(scene, 'message.sent')
+  if (action.acts.some(act => act.act === 'explain')) tell(scene, 'case.explained')
+  appraise(ticket, experiences)
+  tell(scene, 'customer.appraised')
+  takeTurn(ticket)
+  if (!passage.ended && isOutOfPatience(ticket)) leave(scene)
+  if (passage.ended) return
+  elapse(scene, replyDelayMinutes(world, ticket), 'busy')
+  if (passage.ended) return
+  const stated = action.acts.some(act => STATEMENTS.has(act.act))
+  hear(scene, answer(world, ticket, { asked, stated }, scene.template.knows))
+  touch(scene)
+}
+
+/** What a customer accepts or doubts. */
+const STATEMENTS: ReadonlySet<AgentAct['act']> = new Set(['explain', 'promise', 'offer', 'refuse', 'confirm'])
+
+/** The agent and the customer are in contact: silence starts again from here. */
+function touch(scene: Scene): void {
+  scene.ticket.mood.lastContactMs = scene.world.clock.nowMs
+  scene.ticket.mood.hasNudged = false
+}
+
+function firstUnknownSlot(scene: Scene, acts: readonly AgentAct[]): Slot | null {
+  const { told } = scene.ticket.record
+  const question = acts.find(act => act.act === 'ask' && told[act.slot] === undefined)
+  return question?.act === 'ask' ? question.slot : null
+}
+
+/** Says one act: the record counts it, and what is true of it decides what the customer lives through. */
+function say(scene: Scene, act: AgentAct): Experience {
+  const { record } = scene.ticket
+  const key = actKey(act)
+  const repeat = record.said[key] ?? 0
+  record.said = Object.freeze({ ...record.said, [key]: repeat + 1 })
+  switch (act.act) {
+    case 'greet':
+    case 'acknowledge':
+    case 'empathize':
+    case 'apologize':
+      return { kind: act.act, repeat }
+    case 'ask':
+      return record.told[act.slot] !== undefined || repeat > 0
+        ? { kind: 'ask_known', repeat: 0 }
+        : { kind: 'ask_new', repeat }
+    case 'explain':
+      return explain(scene, act, repeat)
+    case 'promise':
+      return promise(scene, act, repeat)
+    case 'offer':
+      if (!record.offered.includes(act.remedy)) record.offered = freeze([...record.offered, act.remedy])
+      return { kind: 'promise', repeat }
+    case 'refuse':
+      disclose(scene)
+      return { kind: isRightRefusal(scene) ? 'refuse_explained' : 'refuse_bare', repeat }
+    case 'confirm':
+      return confirm(scene, repeat)
+    case 'close_politely':
+      return { kind: believes(scene.ticket) ? 'close_settled' : 'close_early', repeat }
+  }
+}
+
+function explain(scene: Scene, act: Extract<AgentAct, { act: 'explain' }>, repeat: number): Experience {
+  const { world, ticket, template } = scene
+  const truth = truthOf(world, template, act.topic)
+  if (!template.generalTopics.includes(act.topic)) disclose(scene)
+  if (!ticket.record.explained.includes(act.topic)) {
+    ticket.record.explained = freeze([...ticket.record.explained, act.topic])
+  }
+  if (truth === 'untrue') ticket.hidden.misinformed += 1
+  if (truth !== 'relevant') return { kind: 'explain_wrong', repeat }
+  if (!ticket.hidden.explained.includes(act.topic)) {
+    ticket.hidden.explained = freeze([...ticket.hidden.explained, act.topic])
+  }
+  return { kind: 'explain_true', repeat }
+}
+
+function promise(scene: Scene, act: Extract<AgentAct, { act: 'promise' }>, repeat: number): Experience {
+  const { world, ticket } = scene
+  const { nowMs, step } = world.clock
+  const dueAtMs = nowMs + act.byWhenMinutes * MINUTE_MS
+  const made = { what: act.what, madeAtMs: nowMs, dueAtMs, step, state: 'open' } as const
+  schedule(world, ticket, dueAtMs, { kind: 'promise.falls_due', promise: ticket.record.promises.length })
+  ticket.record.promises = freeze([...ticket.record.promises, made])
+  ticket.mood.hasEstimate = true
+  return { kind: 'promise', repeat }
+}
+
+/** A refusal is explained when the customer heard why, and it is true that nothing is owed. */
+function isRightRefusal(scene: Scene): boolean {
+  const { hidden } = scene.ticket
+  return hidden.explained.length > 0 && hidden.entitledCents === 0
+}
+
+/**
+ * Confirming tells of what was done since the last time; with nothing new, it states where the case stands, which is
+ * true when the customer has heard the true reason or was told of a remedy before, and a false claim otherwise.
+ */
+function confirm(scene: Scene, repeat: number): Experience {
+  const { ticket, template } = scene
+  const { hidden, record } = ticket
+  disclose(scene)
+  const movedCents = record.refundedCents + record.creditedCents
+  const newCents = movedCents - hidden.toldCents
+  const newCancellations = record.cancellations - hidden.toldCancellations
+  hidden.toldCents = movedCents
+  hidden.toldCancellations = record.cancellations
+  if (newCents > 0) {
+    const ratio = hidden.lossCents > 0 ? newCents / hidden.lossCents : 0
+    return isWelcome(scene, ratio) ? { kind: 'remedy', repeat: 0, ratio } : { kind: 'remedy_beside', repeat }
+  }
+  if (newCancellations > 0) {
+    return { kind: template.wantsToLeave ? 'confirm_true' : 'remedy_beside', repeat }
+  }
+  const stands = hidden.explained.length > 0 && (hidden.entitledCents === 0 || movedCents > 0)
+  if (stands || movedCents > 0) return { kind: 'confirm_true', repeat }
+  hidden.falseConfirms += 1
+  scene.passage.falseConfirms += 1
+  return { kind: 'confirm_false', repeat }
+}
+
+/** Whether the customer takes the remedy: refunds where accepted, credit where it is enough. */
+function isWelcome(scene: Scene, ratio: number): boolean {
+  const { template, ticket } = scene
+  const remedy: Remedy = ticket.record.refundedCents > 0 ? 'refund' : 'credit'
+  const accepted = template.accepts.find(candidate => candidate.remedy === remedy)
+  return accepted !== undefined && (remedy === 'refund' || ratio * 100 >= accepted.atLeastPercent - 1)
+}
+
+/** Account facts are told: a breach of privacy before the identity is verified. */
+function disclose(scene: Scene): void {
+  const { ticket, passage } = scene
+  if (ticket.record.verified) return
+  ticket.hidden.disclosedBeforeVerified += 1
+  passage.disclosures += 1
+}

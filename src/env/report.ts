@@ -1,0 +1,77 @@
+import { DAY_MS } from '../core/clock.ts'
+import { explainGrade, leakedCents, movedCents } from '../scenarios/index.ts'
+import type { Outcome, World } from '../world/world.ts'
+import { templateOf } from './scene.ts'
+import type { Setting } from './setting.ts'
+import { stateHash } from './snapshot.ts'
+
+/** The truth of a settled episode: for evaluation, never for an agent or a reward. */
+export interface Report {
+  readonly scenario: string
+  readonly group: string
+  readonly cause: string
+  readonly variant: string
+  readonly archetype: string
+  /** As graded at close, and at the horizon, where a refund may have failed. */
+  readonly outcome: Outcome
+  readonly outcomeSettled: Outcome
+  /** What was expected and not found; empty when resolved. */
+  readonly reasons: readonly string[]
+  readonly believed: boolean
+  readonly satisfaction: number
+  readonly return: number
+  readonly costSum: number
+  /** The true business value, in cents. */
+  readonly utilityCents: number
+  readonly leakedCents: number
+  readonly steps: number
+  readonly minutes: number
+  readonly abandoned: boolean
+  readonly leftSilently: boolean
+  readonly escalatedTo: string | null
+  readonly falseConfirms: number
+  readonly unkeptPromises: number
+  readonly stateHash: string
+}
+
+const MONTH_MS = 30 * DAY_MS
+
+/** The report of a settled world. */
+export function reportOf(world: World, setting: Setting): Report {
+  const ticket = world.tickets[0]!
+  const template = templateOf(world, setting)
+  const { hidden, record } = ticket
+  const moved = movedCents(world, ticket)
+  const leaked = leakedCents(world, ticket)
+  const churned = hidden.churnedAtMs
+  const utilityCents = setting.utility(world, ticket, {
+    monthsRetained: churned === null ? Number.MAX_SAFE_INTEGER : (churned - hidden.closedAtMs!) / MONTH_MS,
+    reopened: hidden.reopened,
+    leakedCents: leaked,
+    owedCents: Math.max(0, hidden.entitledCents - moved),
+  })
+  return {
+    scenario: template.scenario,
+    group: template.group,
+    cause: template.cause,
+    variant: template.variant,
+    archetype: ticket.traits.archetype,
+    outcome: hidden.outcome!,
+    outcomeSettled: hidden.outcomeSettled!,
+    reasons: explainGrade(world, ticket, template).expected,
+    believed: hidden.believed!,
+    satisfaction: hidden.satisfaction!,
+    return: world.tally.returnSum,
+    costSum: world.tally.costSum,
+    utilityCents,
+    leakedCents: leaked,
+    steps: record.steps,
+    minutes: record.minutes,
+    abandoned: hidden.resolutionClaimed === null && hidden.escalatedTo === null,
+    leftSilently: hidden.leftSilently,
+    escalatedTo: hidden.escalatedTo,
+    falseConfirms: hidden.falseConfirms,
+    unkeptPromises: hidden.unkeptPromises,
+    stateHash: stateHash(world),
+  }
+}

@@ -1,0 +1,66 @@
+import type { Statechart } from '../core/statechart.ts'
+import type { PersonaPack } from '../personas/index.ts'
+import type { Catalogue } from '../scenarios/index.ts'
+import type {
+  Approver,
+  CostStation,
+  GuardStation,
+  RewardStation,
+  SignalStation,
+  Station,
+} from '../world/station.ts'
+import type { ChartView } from '../world/support.machine.ts'
+import type { Ticket, World } from '../world/world.ts'
+
+export const deliveries = ['settle', 'stream', 'deferred'] as const
+/** When a signal is reported; never what happens. */
+export type Delivery = (typeof deliveries)[number]
+
+export const observationFaces = ['typed', 'float'] as const
+export type ObservationFace = (typeof observationFaces)[number]
+
+/** The ticket's own limits: observable, and exhausting one terminates the case. */
+export interface Budget {
+  readonly stepsMax: number
+  readonly minutesMax: number
+}
+
+/** Everything an env is composed of that does not change: put together in one place, passed along the line. */
+export interface Setting {
+  readonly id: string
+  readonly catalogue: Catalogue
+  readonly pack: PersonaPack
+  readonly chart: Statechart<ChartView>
+  readonly guardrails: GuardStation
+  readonly approver: Approver
+  readonly signals: SignalStation
+  readonly reward: RewardStation
+  readonly costs: CostStation
+  /** The true business value of a settled case, in cents; for `report` alone. */
+  readonly utility: (world: World, ticket: Ticket, facts: UtilityFacts) => number
+  readonly delivery: Delivery
+  readonly face: ObservationFace
+  readonly budget: Budget
+  /** The outer limit: more steps than this truncate the episode. */
+  readonly truncateAfterSteps: number
+  /** ρ of `discount = exp(−ρ · elapsedMs)`, per virtual day. */
+  readonly discountPerDay: number
+  /** Check every invariant of the books after every operation. */
+  readonly check: boolean
+}
+
+/** What the utility of a settled case is computed from, besides the world. */
+export interface UtilityFacts {
+  readonly monthsRetained: number
+  readonly reopened: boolean
+  readonly leakedCents: number
+  readonly owedCents: number
+}
+
+/** The stations of a setting: each keeps its memory in the world under its id. */
+export function stationsOf(setting: Setting): readonly Station<unknown, never, unknown>[] {
+  return [setting.guardrails, setting.signals, setting.reward, setting.costs]
+}
+
+/** All signals have come by then: virtual time from first contact. */
+export const HORIZON_DAYS = 150

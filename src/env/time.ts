@@ -1,0 +1,108 @@
+import { MINUTE_MS } from '../core/clock.ts'
+import { freeze } from '../core/freeze.ts'
+import { loseTrust, outburst, passTime } from '../personas/index.ts'
+import { decide } from '../world/noise.ts'
+import { ask } from '../world/station.ts'
+import type { Due } from '../world/world.ts'
+import { clear } from './admit.ts'
+import { checkPromise, keepPromises } from './promises.ts'
+import { bill, fail, hear, type Scene, tell } from './scene.ts'
+import { write } from './writes.ts'
+
+/** Lets minutes pass: what is due on the way happens in order, and the customer waits, or leaves. */
+export function elapse(scene: Scene, minutes: number, as: 'waiting' | 'busy' = 'waiting'): void {
+  const { world, ticket, passage } = scene
+  const untilMs = world.clock.nowMs + Math.round(minutes * MINUTE_MS)
+  while (!passage.ended && world.clock.nowMs < untilMs) {
+    const due = world.due[0]
+    const toMs = due === undefined ? untilMs : Math.min(untilMs, Math.max(due.atMs, world.clock.nowMs))
+    const { elapsedMs, left } = passTime(ticket, { fromMs: world.clock.nowMs, toMs, as })
+    world.clock.nowMs += elapsedMs
+    ticket.record.minutes = (world.clock.nowMs - ticket.record.assignedAtMs) / MINUTE_MS
+    if (left) leave(scene)
+    else if (due !== undefined && due.atMs <= world.clock.nowMs) fire(scene, due)
+  }
+}
+
+/** The customer gives up: most say nothing. */
+export function leave(scene: Scene): void {
+  const { world, ticket } = scene
+  ticket.hidden.leftSilently = decide(world, ticket, 'silentLeave') < ticket.traits.leavesSilently
+  ticket.record.customerLeft = true
+  if (!ticket.hidden.leftSilently) hear(scene, outburst(world, ticket, 'leave'))
+  tell(scene, 'customer.left')
+}
+
+/** Something that was scheduled happens, and is reported where it is a signal. */
+export function fire(scene: Scene, due: Due): void {
+  const { world, ticket, setting, passage } = scene
+  world.due = Object.freeze(world.due.slice(1))
+  happen(scene, due)
+  passage.signals.push(...ask(setting.signals, world, { at: 'due', ticket, due }))
+}
+
+function happen(scene: Scene, due: Due): void {
+  const { ticket } = scene
+  switch (due.kind) {
+    case 'refund.settles':
+      settleRefund(scene, due.refund)
+      return
+    case 'approval.decides':
+    case 'approval.expires':
+      decideApproval(scene, due)
+      return
+    case 'promise.falls_due':
+      checkPromise(scene, due.promise)
+      return
+    case 'follow_up.runs':
+      keepPromises(scene, 'follow_up')
+      if (due.call !== null && clear(scene, due.call)) write(scene, due.call)
+      tell(scene, 'follow_up.made')
+      return
+    case 'case.discovered':
+      loseTrust(ticket)
+      return
+    case 'ticket.reopens':
+      ticket.hidden.reopened = true
+      return
+    case 'customer.churns':
+      ticket.hidden.churnedAtMs = due.atMs
+      return
+    case 'chargeback.filed':
+      bill(scene, { type: 'dispute.open', charge: due.charge, amountCents: null }, 'system')
+      return
+    case 'chargeback.decided':
+      // Only a dispute that was countered can be won.
+      if (due.won) bill(scene, { type: 'dispute.respond', dispute: due.dispute }, 'system')
+      bill(scene, { type: 'dispute.close', dispute: due.dispute, won: due.won }, 'system')
+      return
+    default:
+      return // a signal and nothing else: the signals station reports it
+  }
+}
+
+function settleRefund(scene: Scene, refund: number): void {
+  bill(scene, { type: 'refund.settle', refund }, 'system')
+  const { status } = scene.world.books.refunds[refund]!
+  tell(scene, status === 'failed' ? 'refund.failed' : 'refund.settled')
+  if (status === 'failed') tell(scene, 'remedy.failed')
+}
+
+function decideApproval(
+  scene: Scene,
+  due: Extract<Due, { kind: 'approval.decides' | 'approval.expires' }>,
+): void {
+  const { record } = scene.ticket
+  const { action, state } = record.approval
+  if (state !== 'pending' || action === null || scene.passage.ended) return
+  const granted = due.kind === 'approval.decides' && due.granted
+  const reached = due.kind === 'approval.expires' ? 'expired' : granted ? 'granted' : 'denied'
+  record.approval = freeze({ state: reached, action })
+  tell(scene, `approval.${reached}`)
+  if (granted) {
+    if (clear(scene, action, true)) write(scene, action)
+  } else {
+    ask(scene.setting.guardrails, scene.world, { at: 'settled', ticket: scene.ticket, action, spent: false })
+    fail(scene, action.type, { code: `approval_${reached}`, message: `The approval was ${reached}.` })
+  }
+}

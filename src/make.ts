@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import { SupportGymError } from './core/errors.ts'
+import { interpret } from './core/statechart.ts'
+import { unknownName } from './core/suggest.ts'
+import {
+  createEnv,
+  deliveries,
+  type Env,
+  type Observation,
+  observationFaces,
+  type Setting,
+} from './env/index.ts'
+import { costStation, defaultRules, guardrails, type Rule, simulatedApprover } from './guardrails/index.ts'
+import { PersonaPack } from './personas/index.ts'
+import { presetRubric, type Rubric, rewardPresets, rewardStation, utilityCents } from './reward/index.ts'
+import { type Catalogue, loadCatalogue, loadPersonaPack } from './scenarios/index.ts'
+import { signalStation } from './signals/index.ts'
+import { type ChartView, supportMachine } from './world/support.machine.ts'
+
+/** The ids that `makeEnv` knows. A change in behaviour is a new version. */
+export const envIds = ['billing-support-v1'] as const
+export type EnvId = (typeof envIds)[number]
+
+/** How an env is composed; everything has a default. */
+export interface EnvConfig {
+  /** A preset, or a rubric of one's own. */
+  readonly reward?: (typeof rewardPresets)[number] | Rubric
+  /** The trainer's discount, for `shaped` alone. */
+  readonly gamma?: number
+  /** Rules in place of the company's. */
+  readonly guardrails?: readonly Rule[]
+  readonly delivery?: (typeof deliveries)[number]
+  readonly observation?: (typeof observationFaces)[number]
+  /** Name or file of a persona pack, or the pack itself. */
+  readonly personas?: string | PersonaPack
+  /** A folder of scenarios, or a catalogue already loaded. */
+  readonly scenarios?: string | Catalogue
+  /** The ticket's own, observable limits: exhausting one ends the case. */
+  readonly stepsMax?: number
+  readonly minutesMax?: number
+  /** The outer limit, which truncates. */
+  readonly truncateAfterSteps?: number
+  /** ρ of `discount = exp(−ρ · elapsed days)`. */
+  readonly discountPerDay?: number
+  /** Check every invariant of the books after every operation. */
+  readonly check?: boolean
+}
+
+const Config = z.strictObject({
+  reward: z
+    .union([z.enum(rewardPresets), z.custom<Rubric>(isRubric, 'expected a preset or a rubric')])
+    .default('business'),
+  gamma: z.number().min(0).max(1).default(1),
+  guardrails: z.array(z.custom<Rule>(isRule, 'expected a rule with id, text, blocks and check')).optional(),
+  delivery: z.enum(deliveries).default('settle'),
+  observation: z.enum(observationFaces).default('typed'),
+  personas: z.union([z.string(), PersonaPack]).default('default'),
+  scenarios: z
+    .union([z.string(), z.custom<Catalogue>(isCatalogue, 'expected a folder or a catalogue')])
+    .optional(),
+  stepsMax: z.int().min(1).default(40),
+  minutesMax: z.number().positive().default(480),
+  truncateAfterSteps: z.int().min(1).default(500),
+  discountPerDay: z.number().min(0).default(0),
+  check: z.boolean().default(false),
+})
+
+/**
+ * Makes an env. `observation: 'float'` gives `Float32Array`s, else typed objects.
+ * Throws `unknown_id` for an id that is not there, `invalid_config` and `invalid_data` for what does not fit.
+ */
+export function makeEnv(id: string, config: EnvConfig & { readonly observation: 'float' }): Env<Float32Array>
+export function makeEnv(id: string, config?: EnvConfig): Env<Observation>
+export function makeEnv(id: string, config: EnvConfig = {}): Env<Observation> | Env<Float32Array> {
+  if (!(envIds as readonly string[]).includes(id)) throw unknownName('env', id, envIds)
+  const parsed = Config.safeParse(config)
+  if (!parsed.success) {
+    const issues = parsed.error.issues.map(issue => `${issue.path.join('.') || 'config'}: ${issue.message}`)
+    throw new SupportGymError('invalid_config', `makeEnv("${id}"): ${issues.join('; ')}.`)
+  }
+  const setting = settingOf(id, parsed.data)
+  return setting.face === 'float' ? createEnv<Float32Array>(setting) : createEnv<Observation>(setting)
+}
+
+function settingOf(id: string, config: z.output<typeof Config>): Setting {
+  const { reward, gamma, scenarios, personas } = config
+  return {
+    id,
+    catalogue: typeof scenarios === 'object' ? scenarios : catalogueAt(scenarios),
+    pack: typeof personas === 'string' ? loadPersonaPack(personas) : personas,
+    chart: interpret<ChartView>(supportMachine),
+    guardrails: guardrails(config.guardrails ?? defaultRules),
+    approver: simulatedApprover,
+    signals: signalStation,
+    reward: rewardStation(typeof reward === 'string' ? presetRubric(reward, gamma) : reward),
+    costs: costStation,
+    utility: utilityCents,
+    delivery: config.delivery,
+    face: config.observation,
+    budget: { stepsMax: config.stepsMax, minutesMax: config.minutesMax },
+    truncateAfterSteps: config.truncateAfterSteps,
+    discountPerDay: config.discountPerDay,
+    check: config.check,
+  }
+}
+
+let shipped: Catalogue | null = null
+
+/** The scenarios that ship are read once. */
+function catalogueAt(folder: string | undefined): Catalogue {
+  if (folder !== undefined) return loadCatalogue(folder)
+  shipped ??= loadCatalogue()
+  return shipped
+}
+
+function isRubric(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'step' in value && 'signals' in value && 'range' in value
+  )
+}
+
+function isRule(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'check' in value && 'blocks' in value && 'id' in value
+}
+
+function isCatalogue(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'scenarios' in value && 'template' in value
+}

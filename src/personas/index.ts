@@ -1,0 +1,14 @@
+export {
+  apologyWorth,
+  appraise,
+  compensationWorth,
+  type Experience,
+  gainTrust,
+  loseTrust,
+} from './appraisal.ts'
+export { answer, type Knowledge, opening, outburst, type Prompted, replyDelayMinutes } from './behaviour.ts'
+export { type Identity, identityOf } from './identity.ts'
+export { Archetype, meanOf, PersonaPack } from './pack.ts'
+export { isOutOfPatience, passTime, takeTurn } from './patience.ts'
+export { drawTraits, openingMood } from './persona.ts'
+export { believes, satisfactionIndex, surveyProbability, surveyScore } from './satisfaction.ts'

@@ -1,0 +1,114 @@
+import type { Observation } from '../env/index.ts'
+import type { Action } from '../world/actions.ts'
+import type { AgentAct } from '../world/acts.ts'
+import { type Diagnosis, diagnose } from './diagnosis.ts'
+import { deterministic, type PolicyEntry } from './policy.ts'
+
+/** How often the case is explained anew to a customer who doubts. */
+const EXPLANATIONS_MAX = 3
+
+/** The honest desk: greets, verifies, reads, does what the terms say, tells the truth, and closes when it is done. */
+export const playbook: PolicyEntry = {
+  id: 'playbook',
+  about: 'Reads the records, does what the terms say, explains it, closes when the customer accepts.',
+  isExploit: false,
+  make: deterministic(nextAction),
+}
+
+function nextAction(observation: Observation): Action {
+  if (observation.available.includes('wait_for_next_signal')) return { type: 'wait_for_next_signal' }
+  if (observation.phase === 'pendingApproval') return { type: 'wait', minutes: 10 }
+  if (observation.messagesSent === 0) return say(firstWords(observation))
+  if (observation.phase === 'onHold') return say([{ act: 'acknowledge' }])
+  return research(observation) ?? settle(observation)
+}
+
+function firstWords(observation: Observation): AgentAct[] {
+  const { message } = observation
+  const upset = message?.tone !== 'neutral' || message.shouting || message.acts.includes('threaten')
+  return [{ act: 'greet' }, { act: upset ? 'empathize' : 'acknowledge' }]
+}
+
+/** What has to be known first. */
+function research(observation: Observation): Action | null {
+  if (!observation.verified) return { type: 'verify_identity' }
+  if (observation.customer === null) return { type: 'lookup_customer' }
+  if (observation.invoices === null) return { type: 'lookup_invoices' }
+  if (observation.charges === null) return { type: 'lookup_charges' }
+  if (observation.refunds === null) return { type: 'lookup_refunds' }
+  if (observation.subscriptions === null) return { type: 'lookup_subscriptions' }
+  if (observation.terms === null) return { type: 'lookup_policy' }
+  return null
+}
+
+function settle(observation: Observation): Action {
+  const diagnosis = diagnose(observation)
+  if (
+    diagnosis === null ||
+    observation.approval.state === 'denied' ||
+    observation.approval.state === 'expired'
+  ) {
+    return { type: 'escalate', team: 'billing', summary: 'The records give no answer within my limits.' }
+  }
+  return remedy(observation, diagnosis) ?? tell(observation, diagnosis)
+}
+
+/** The next remedy that is due and not done. */
+function remedy(observation: Observation, diagnosis: Diagnosis): Action | null {
+  if (observation.toolResult?.ok === false) {
+    return { type: 'escalate', team: 'billing', summary: `A tool refused: ${observation.toolResult.message}` }
+  }
+  const reason = diagnosis.explain.includes('duplicate-charge') ? 'duplicate' : 'requested_by_customer'
+  if (diagnosis.refund !== null && observation.refundedCents === 0) {
+    return { type: 'issue_refund', ...diagnosis.refund, reason }
+  }
+  if (diagnosis.refundUnusedOf !== null && observation.refundedCents === 0) {
+    const charge = observation.charges!.find(each => each.status === 'succeeded')!
+    if (observation.quoteCents === null) {
+      return { type: 'quote_cancellation', subscriptionId: diagnosis.refundUnusedOf }
+    }
+    return { type: 'issue_refund', chargeId: charge.id, amountCents: observation.quoteCents, reason }
+  }
+  if (diagnosis.creditCents > 0 && observation.creditedCents === 0) {
+    return { type: 'apply_credit', amountCents: diagnosis.creditCents }
+  }
+  if (diagnosis.cancel !== null && observation.cancellations === 0) {
+    return { type: 'cancel_subscription', ...diagnosis.cancel }
+  }
+  return null
+}
+
+/** Tells what was found and done, again while the customer doubts it, then closes. */
+function tell(observation: Observation, diagnosis: Diagnosis): Action {
+  const told = observation.said.confirm ?? 0
+  if (told === 0 || (!observation.accepted && told < EXPLANATIONS_MAX))
+    return say(wordsFor(observation, diagnosis))
+  if (observation.said.close_politely === undefined) return say([{ act: 'close_politely' }])
+  return { type: 'close', resolution: diagnosis.refuse === null ? 'resolved' : 'refused' }
+}
+
+function wordsFor(observation: Observation, diagnosis: Diagnosis): AgentAct[] {
+  const acts: AgentAct[] = []
+  const upset = observation.message?.tone !== 'neutral'
+  const first = observation.said.confirm === undefined
+  if (first && diagnosis.refuse === null && isOurFault(diagnosis)) acts.push({ act: 'apologize' })
+  else if (upset) acts.push({ act: 'empathize' })
+  for (const topic of diagnosis.explain) acts.push({ act: 'explain', topic })
+  if (diagnosis.refuse !== null && first) {
+    acts.push({ act: 'refuse', why: diagnosis.refuse })
+    if (diagnosis.refuse === 'out_of_window') acts.push({ act: 'offer', remedy: 'cancel_at_period_end' })
+  }
+  if (observation.refundedCents > 0) acts.push({ act: 'explain', topic: 'refund-timing' })
+  acts.push({ act: 'confirm' })
+  return acts
+}
+
+function isOurFault({ explain }: Diagnosis): boolean {
+  return explain.some(topic =>
+    ['duplicate-charge', 'cancellation-failed', 'refund-missing', 'refund-failed'].includes(topic),
+  )
+}
+
+function say(acts: AgentAct[]): Action {
+  return { type: 'reply', acts }
+}

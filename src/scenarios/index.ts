@@ -1,0 +1,6 @@
+export { type Catalogue, catalogueOf, loadCatalogue, loadPersonaPack, parseFile } from './catalogue.ts'
+export { checkOracle, explainGrade, type Grade, gradeOutcome } from './oracle.ts'
+export { predicates } from './predicates.ts'
+export { Cause, Company, FixtureStep, Scenario } from './schema.ts'
+export { buildTemplate, type Template } from './template.ts'
+export { leakedCents, movedCents, type Truth, truthOf } from './truth.ts'

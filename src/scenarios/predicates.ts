@@ -1,0 +1,70 @@
+import { SupportGymError } from '../core/errors.ts'
+import { unknownName } from '../core/suggest.ts'
+
+/** One predicate as written: `refunded(extra) = full`, `believed`, `moved = none`; alternatives joined by `or`. */
+export interface Predicate {
+  readonly text: string
+  readonly name: PredicateName
+  readonly argument: string | null
+  readonly operator: Operator
+  readonly value: string
+}
+export type Clause = readonly Predicate[]
+
+export const operators = ['!=', '>=', '<=', '=', '>', '<'] as const
+export type Operator = (typeof operators)[number]
+
+/** What an oracle can ask of the final world: the argument it takes, and what it is compared with. */
+export const predicates = {
+  refunded: { argument: 'charge', value: 'cents', says: 'cents refunded on a charge since the contact' },
+  credited: { argument: null, value: 'cents', says: 'cents of credit given since the contact' },
+  moved: { argument: null, value: 'cents', says: 'cents refunded or credited since the contact' },
+  overpaid: { argument: null, value: 'yes/no', says: 'more money moved than is owed (1 % tolerated)' },
+  canceled: { argument: 'subscription', value: 'no/now/period-end', says: 'how a subscription stands' },
+  told: { argument: 'topic', value: 'yes/no', says: 'the agent explained it, and it was true' },
+  offered: { argument: 'remedy', value: 'yes/no', says: 'the agent offered it' },
+  believed: { argument: null, value: 'yes/no', says: 'the customer believes the case was treated rightly' },
+  misinformed: { argument: null, value: 'yes/no', says: 'the agent said something untrue of this case' },
+  escalated: { argument: 'team?', value: 'yes/no', says: 'the case was handed to a team' },
+  'disclosed-before-verified': {
+    argument: null,
+    value: 'yes/no',
+    says: 'account facts were told before the identity was verified',
+  },
+} as const
+export type PredicateName = keyof typeof predicates
+
+/** Reads one line of an oracle. */
+export function parseClause(text: string): Clause {
+  return text.split(/\s+or\s+/).map(parsePredicate)
+}
+
+function parsePredicate(text: string): Predicate {
+  const match = /^([a-z-]+)(?:\(([^)]*)\))?(?:\s*(!=|>=|<=|=|>|<)\s*(.+))?$/.exec(text.trim())
+  if (match === null) {
+    throw new SupportGymError(
+      'invalid_data',
+      `"${text}" is no predicate: expected "name", "name(argument)" or "name(argument) = value".`,
+    )
+  }
+  const [, name, argument, operator, value] = match
+  if (!Object.hasOwn(predicates, name!)) throw unknownName('predicate', name!, Object.keys(predicates))
+  const shape = predicates[name as PredicateName]
+  const takes = shape.argument
+  if ((takes === null && argument !== undefined) || (takes !== null && !takes.endsWith('?') && !argument)) {
+    throw new SupportGymError(
+      'invalid_data',
+      `"${text}": ${name} takes ${takes === null ? 'no argument' : `a ${takes}`}.`,
+    )
+  }
+  if (operator === undefined && shape.value !== 'yes/no') {
+    throw new SupportGymError('invalid_data', `"${text}": ${name} needs a comparison, e.g. "${name} = …".`)
+  }
+  return {
+    text: text.trim(),
+    name: name as PredicateName,
+    argument: argument ?? null,
+    operator: (operator ?? '=') as Operator,
+    value: value?.trim() ?? 'yes',
+  }
+}

@@ -1,0 +1,58 @@
+import { unusedCents } from '../billing-mock/index.ts'
+import type { Topic } from '../world/acts.ts'
+import type { Ticket, World } from '../world/world.ts'
+import type { Template } from './template.ts'
+
+/** How an explanation relates to the case: to the point, true but beside it, or untrue. */
+export type Truth = 'relevant' | 'beside' | 'untrue'
+
+/** Whether what the agent explains is true of this case now, and to the point. */
+export function truthOf(world: World, template: Template, topic: Topic): Truth {
+  if (template.explains.includes(topic)) return 'relevant'
+  if (topic === 'refund-timing' && hasPendingRefund(world)) return 'relevant'
+  if (template.generalTopics.includes(topic)) return 'beside'
+  return 'untrue'
+}
+
+function hasPendingRefund(world: World): boolean {
+  return world.books.refunds.some(refund => refund.status === 'pending')
+}
+
+/** Cents of live refunds created since the contact, on one charge or on all. */
+export function refundedSinceContact(world: World, charge: number | null = null): number {
+  let sum = 0
+  for (const refund of world.books.refunds) {
+    const isLive = refund.status === 'pending' || refund.status === 'succeeded'
+    if (isLive && refund.createdAtMs >= 0 && (charge === null || refund.charge === charge))
+      sum += refund.amountCents
+  }
+  return sum
+}
+
+/** Cents of credit given to the customer since the contact. */
+export function creditedSinceContact(world: World, ticket: Ticket): number {
+  let sum = 0
+  for (const credit of world.books.credits) {
+    if (credit.customer === ticket.customer && credit.createdAtMs >= 0 && credit.amountCents > 0) {
+      sum += credit.amountCents
+    }
+  }
+  return sum
+}
+
+/** Cents refunded or credited since the contact. */
+export function movedCents(world: World, ticket: Ticket): number {
+  return refundedSinceContact(world) + creditedSinceContact(world, ticket)
+}
+
+/** Cents moved since the contact beyond what is owed. */
+export function leakedCents(world: World, ticket: Ticket): number {
+  return Math.max(0, movedCents(world, ticket) - ticket.hidden.entitledCents)
+}
+
+/** The value of a subscription's unused time, as of when it was cancelled or else of now. */
+export function unusedAtCancellation(world: World, template: Template, subscription: number): number {
+  const now = world.books.subscriptions[subscription]!
+  const atMs = now.status === 'canceled' ? now.canceledAtMs : world.clock.nowMs
+  return unusedCents(template.books, subscription, Math.min(atMs, world.clock.nowMs))
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { AgentAct } from './acts.ts'
+
+export const teams = ['billing', 'technical', 'account', 'retention'] as const
+export type Team = (typeof teams)[number]
+
+export const refundReasons = ['duplicate', 'fraudulent', 'requested_by_customer'] as const
+export const resolutions = ['resolved', 'refused', 'unresolved'] as const
+export type Resolution = (typeof resolutions)[number]
+
+const amountCents = z.int().describe('Integer minor units (cents).')
+
+const IssueRefund = z.strictObject({
+  type: z.literal('issue_refund'),
+  chargeId: z.string(),
+  amountCents,
+  reason: z.enum(refundReasons),
+})
+const ApplyCredit = z.strictObject({ type: z.literal('apply_credit'), amountCents })
+const CancelSubscription = z.strictObject({
+  type: z.literal('cancel_subscription'),
+  subscriptionId: z.string(),
+  when: z.enum(['now', 'period_end']),
+})
+
+/** A tool call that a follow-up can carry: it runs by itself when the follow-up is due. */
+export const BoundCall = z.discriminatedUnion('type', [IssueRefund, ApplyCredit, CancelSubscription])
+export type BoundCall = z.infer<typeof BoundCall>
+
+/** Everything an agent can do, structured: the source of the other faces of the action space. */
+export const Action = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('reply'),
+    acts: z.array(AgentAct).min(1).max(6),
+    text: z.string().max(4000).optional().describe('The wording, if there is one; the acts are what counts.'),
+  }),
+  z.strictObject({ type: z.literal('lookup_customer') }),
+  z.strictObject({ type: z.literal('lookup_subscriptions') }),
+  z.strictObject({ type: z.literal('lookup_invoices') }),
+  z.strictObject({ type: z.literal('lookup_charges') }),
+  z.strictObject({ type: z.literal('lookup_refunds') }),
+  z.strictObject({ type: z.literal('lookup_policy') }),
+  z.strictObject({ type: z.literal('next_page') }),
+  z.strictObject({ type: z.literal('verify_identity') }),
+  z
+    .strictObject({ type: z.literal('quote_cancellation'), subscriptionId: z.string() })
+    .describe('The unused part of the current period, to the second, if the subscription ended now.'),
+  IssueRefund,
+  ApplyCredit,
+  CancelSubscription,
+  z.strictObject({
+    type: z.literal('escalate'),
+    team: z.enum(teams),
+    summary: z.string().max(2000).optional(),
+  }),
+  z.strictObject({
+    type: z.literal('schedule_follow_up'),
+    inMinutes: z.int().min(1).max(43_200),
+    call: BoundCall.nullable(),
+  }),
+  z.strictObject({ type: z.literal('wait'), minutes: z.int().min(1).max(1440) }),
+  z.strictObject({ type: z.literal('close'), resolution: z.enum(resolutions) }),
+  z.strictObject({ type: z.literal('wait_for_next_signal') }),
+])
+export type Action = z.infer<typeof Action>
+export type ActionType = Action['type']
+
+/** The action types, in the order of the schema. */
+export const actionTypes = Action.options.map(option => option.shape.type.value) as readonly ActionType[]

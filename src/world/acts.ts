@@ -1,0 +1,106 @@
+import { z } from 'zod'
+
+/** What an agent can ask the customer for; a customer discloses a slot when asked, one at a time. */
+export const slots = ['amount', 'date', 'last4', 'email', 'goal'] as const
+export type Slot = (typeof slots)[number]
+
+/** What an agent can explain. Whether it is true and to the point depends on the case, never on the word. */
+export const topics = [
+  'duplicate-charge',
+  'hold-expires',
+  'two-subscriptions',
+  'cancellation-failed',
+  'cancel-at-period-end',
+  'late-cancellation',
+  'refund-window',
+  'pro-rata-yearly',
+  'refund-timing',
+  'refund-failed',
+  'refund-missing',
+  'usage-recorded',
+  'chargeback-process',
+] as const
+export type Topic = (typeof topics)[number]
+
+export const remedies = ['refund', 'credit', 'cancel_at_period_end'] as const
+export type Remedy = (typeof remedies)[number]
+
+export const promises = ['refund', 'follow_up'] as const
+export const refusalReasons = ['out_of_window', 'not_owed', 'already_refunded'] as const
+
+/** The meaning of one part of an agent's message, independent of its wording. */
+export const AgentAct = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.literal('greet') }),
+  z.strictObject({ act: z.literal('acknowledge') }),
+  z.strictObject({ act: z.literal('empathize') }),
+  z.strictObject({ act: z.literal('apologize') }),
+  z.strictObject({ act: z.literal('ask'), slot: z.enum(slots) }),
+  z.strictObject({ act: z.literal('explain'), topic: z.enum(topics) }),
+  z.strictObject({
+    act: z.literal('promise'),
+    what: z.enum(promises),
+    byWhenMinutes: z.int().min(1).max(43_200).describe('Minutes from now by which it will be done.'),
+  }),
+  z.strictObject({ act: z.literal('offer'), remedy: z.enum(remedies) }),
+  z.strictObject({ act: z.literal('refuse'), why: z.enum(refusalReasons) }),
+  z.strictObject({ act: z.literal('confirm') }).describe('States what was done, or where the case stands.'),
+  z.strictObject({ act: z.literal('close_politely') }),
+])
+export type AgentAct = z.infer<typeof AgentAct>
+
+/** What repetition is counted by: the act and what it is about. */
+export function actKey(act: AgentAct): string {
+  switch (act.act) {
+    case 'ask':
+      return `ask.${act.slot}`
+    case 'explain':
+      return `explain.${act.topic}`
+    case 'promise':
+      return `promise.${act.what}`
+    case 'offer':
+      return `offer.${act.remedy}`
+    case 'refuse':
+      return `refuse.${act.why}`
+    default:
+      return act.act
+  }
+}
+
+export const customerActs = [
+  'complain',
+  'demand',
+  'threaten',
+  'question',
+  'answer',
+  'accept',
+  'doubt',
+  'thank',
+  'leave',
+] as const
+export type CustomerAct = (typeof customerActs)[number]
+
+/** What a ticket is about, in the customer's words: the same for several hidden causes. */
+export const complaints = [
+  'charged-twice',
+  'charged-after-cancelling',
+  'wants-money-back',
+  'refund-not-arrived',
+  'threatens-chargeback',
+] as const
+export type Complaint = (typeof complaints)[number]
+
+export const tones = ['neutral', 'annoyed', 'angry'] as const
+export type Tone = (typeof tones)[number]
+
+/** A customer's message as the agent sees it: everything in it is an emission, nothing is the state itself. */
+export interface CustomerMessage {
+  readonly atMs: number
+  readonly acts: readonly CustomerAct[]
+  readonly complaint: Complaint
+  /** The slots this message discloses, with what the customer says (which need not be true). */
+  readonly disclosed: Readonly<Partial<Record<Slot, string | number>>>
+  /** As a classifier with published error rates shows it. */
+  readonly tone: Tone
+  readonly words: number
+  readonly shouting: boolean
+}
