@@ -2,27 +2,43 @@ export type { ErrorCode } from './core/errors.ts'
 export { errorCodes, SupportGymError } from './core/errors.ts'
 export {
   type ActionSpace,
+  type CheckFailure,
+  type CheckOptions,
+  type CheckReport,
   type Collected,
+  checkEnv,
   type Delivery,
   type DiscreteAction,
   discreteActions,
   discreteIndex,
   type Env,
+  type EnvCheck,
   type EpisodeOptions,
+  envChecks,
+  type Finding,
   type Info,
   layoutNames,
   type Observation,
   type ObservationFace,
   type ObservationSpace,
+  type Recording,
   type Report,
   type ResetOptions,
   type ResetResult,
   type Snapshot,
   type Timestep,
+  type Trial,
 } from './env/index.ts'
 export { cap, defaultRules, type Rule, requires } from './guardrails/index.ts'
 export { type EnvConfig, type EnvId, envIds, makeEnv } from './make.ts'
-export { type Choice, type Policy, type PolicyEntry, policies, policyNamed } from './policies/index.ts'
+export {
+  type Choice,
+  onDiscreteFace,
+  type Policy,
+  type PolicyEntry,
+  policies,
+  policyNamed,
+} from './policies/index.ts'
 export { Action } from './world/actions.ts'
 export { AgentAct } from './world/acts.ts'
 export type { Signal } from './world/world.ts'

@@ -11,6 +11,7 @@ export const errorCodes = {
   invalid_snapshot: 'a snapshot does not belong to this env',
   invalid_trajectory: 'a trajectory file is damaged or from another version',
   would_overwrite: 'something would be overwritten that nobody allowed to overwrite',
+  check_failed: 'checkEnv found an env that breaks the contract',
   invariant_broken: 'an internal rule does not hold: a fault of this package',
 } as const
 

@@ -39,7 +39,7 @@ function normalTail(q: number): number {
 
 /** Exponential with the given mean. */
 export function exponentialQuantile(u: number, mean: number): number {
-  return -mean * Math.log(1 - u)
+  return 0 - mean * Math.log(1 - u) // `-mean * …` would be −0 at u = 0
 }
 
 /** Log-normal with the given median and the standard deviation of its logarithm. */

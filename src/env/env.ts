@@ -137,8 +137,7 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
       discount: Math.exp((-setting.discountPerDay * elapsedMs) / DAY_MS),
       return: world.tally.returnSum,
       outcome: hasSettled(ticket, setting) ? ticket.hidden.outcomeSettled : null,
-      pending:
-        hasEnded(ticket, setting) && setting.delivery === 'deferred' ? handleOf(world, state.episode) : null,
+      pending: hasEnded(ticket, setting) && setting.delivery === 'deferred' ? handleOf(world) : null,
     }
   }
 
@@ -153,7 +152,7 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
     const isDone = setting.delivery === 'deferred' ? hasEnded(ticket, setting) : hasSettled(ticket, setting)
     if (isDone) {
       state.episode = { ...state.episode, state: 'terminated' }
-      if (setting.delivery === 'deferred') state.pending.set(handleOf(world, state.episode), copyOf(world))
+      if (setting.delivery === 'deferred') keepForCollect(world)
       return termination(face(seen), result.reward, infoOf(world, seen, result))
     }
     if (world.clock.step >= setting.truncateAfterSteps) {
@@ -161,6 +160,10 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
       return truncation(face(seen), result.reward, infoOf(world, seen, result))
     }
     return transition(face(seen), result.reward, infoOf(world, seen, result))
+  }
+
+  function keepForCollect(world: World): void {
+    state.pending.set(handleOf(world), copyOf(world))
   }
 
   return {
@@ -214,6 +217,7 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
       const world = worldOf(snapshot, setting)
       state.world = world
       state.episode = { ...snapshot.episode }
+      if (setting.delivery === 'deferred' && hasEnded(world.tickets[0]!, setting)) keepForCollect(world)
       return first(world)
     },
     fork() {
@@ -231,6 +235,7 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
       return reportOf(world, setting)
     },
     collect(handle) {
+      if (state.closed) throw new SupportGymError('env_closed', 'collect() on a closed env: make a new one.')
       const waiting = state.pending.get(handle)
       if (waiting === undefined) {
         const known = [...state.pending.keys()].join(', ') || 'none'
@@ -269,8 +274,9 @@ function freshState(): State {
   }
 }
 
-function handleOf(world: World, episode: Episode): string {
-  return `${world.seed}-${episode.index}`
+/** Names an ended episode by what happened in it: the same seed with other actions has another handle. */
+function handleOf(world: World): string {
+  return `${world.seed}-${stateHash(world).slice(0, 12)}`
 }
 
 function zeros(names: readonly string[]): Readonly<Record<string, number>> {

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../core/clock.ts'
-import { appraise, believes, outburst } from '../personas/index.ts'
+import { appraise, outburst } from '../personas/index.ts'
 import type { Action } from '../world/actions.ts'
 import { schedule } from '../world/world.ts'
 import { hear, type Scene, succeed, tell } from './scene.ts'
@@ -56,7 +56,7 @@ export function close(scene: Scene, action: Extract<Action, { type: 'close' }>):
   const { ticket } = scene
   ticket.hidden.resolutionClaimed = action.resolution
   if (ticket.record.said.close_politely === undefined) {
-    appraise(ticket, [{ kind: believes(ticket) ? 'close_settled' : 'close_early', repeat: 0 }])
+    appraise(ticket, [{ kind: 'close', repeat: 0 }])
   }
   tell(scene, 'ticket.closed')
 }

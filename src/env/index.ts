@@ -1,4 +1,15 @@
 export type { EpisodeOptions } from './begin.ts'
+export {
+  type CheckFailure,
+  type CheckOptions,
+  type CheckReport,
+  checkEnv,
+  type EnvCheck,
+  envChecks,
+  type Finding,
+  type Recording,
+  type Trial,
+} from './check/index.ts'
 export { type DiscreteAction, discreteActions, discreteIndex } from './discrete.ts'
 export { type Collected, createEnv, type Env, type ResetOptions } from './env.ts'
 export { layoutNames } from './layout.ts'

@@ -1,4 +1,6 @@
+import { inspect } from 'node:util'
 import { SupportGymError } from '../core/errors.ts'
+import { freeze } from '../core/freeze.ts'
 import { nearest } from '../core/suggest.ts'
 import { Action, actionTypes } from '../world/actions.ts'
 import type { AgentRecord } from '../world/record.ts'
@@ -6,7 +8,8 @@ import { discreteActions } from './discrete.ts'
 
 /**
  * The structured action behind what was given: an action object, or an index of the discrete face. Throws
- * `malformed_action` for what is neither; a discrete action whose target is not in view is aimed at nothing.
+ * `malformed_action` for what is neither; a discrete action whose target is not in view is aimed at nothing. What it
+ * returns is frozen: the state, the infos and the discrete catalogue share it.
  */
 export function parseAction(given: unknown, record: AgentRecord, seed: number): Action {
   if (typeof given === 'number') {
@@ -17,10 +20,10 @@ export function parseAction(given: unknown, record: AgentRecord, seed: number): 
         `Expected an action index from 0 to ${discreteActions.length - 1} (env.actionSpace.discrete), got ${given}.`,
       )
     }
-    return entry.resolve(record, seed) ?? entry.missing
+    return freeze(entry.resolve(record, seed) ?? entry.missing)
   }
   const parsed = Action.safeParse(given)
-  if (parsed.success) return parsed.data
+  if (parsed.success) return freeze(parsed.data)
   throw new SupportGymError('malformed_action', explain(given, parsed.error.issues))
 }
 
@@ -43,6 +46,6 @@ function explain(
 }
 
 function show(given: unknown): string {
-  const text = JSON.stringify(given) ?? String(given)
+  const text = inspect(given, { breakLength: Number.POSITIVE_INFINITY })
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }

@@ -4,7 +4,6 @@ import { append } from '../core/log.ts'
 import {
   answer,
   appraise,
-  believes,
   type Experience,
   isOutOfPatience,
   replyDelayMinutes,
@@ -102,12 +101,12 @@ function say(scene: Scene, act: AgentAct): Experience {
       if (!record.offered.includes(act.remedy)) record.offered = freeze([...record.offered, act.remedy])
       return { kind: 'promise', repeat }
     case 'refuse':
-      disclose(scene)
+      if (act.why === 'already_refunded') disclose(scene)
       return { kind: isRightRefusal(scene) ? 'refuse_explained' : 'refuse_bare', repeat }
     case 'confirm':
       return confirm(scene, repeat)
     case 'close_politely':
-      return { kind: believes(scene.ticket) ? 'close_settled' : 'close_early', repeat }
+      return { kind: 'close', repeat }
   }
 }
 
@@ -150,12 +149,12 @@ function isRightRefusal(scene: Scene): boolean {
 function confirm(scene: Scene, repeat: number): Experience {
   const { ticket, template } = scene
   const { hidden, record } = ticket
-  disclose(scene)
   const movedCents = record.refundedCents + record.creditedCents
   const newCents = movedCents - hidden.toldCents
   const newCancellations = record.cancellations - hidden.toldCancellations
   hidden.toldCents = movedCents
   hidden.toldCancellations = record.cancellations
+  if (newCents > 0 || newCancellations > 0) disclose(scene)
   if (newCents > 0) {
     const ratio = hidden.lossCents > 0 ? newCents / hidden.lossCents : 0
     return isWelcome(scene, ratio) ? { kind: 'remedy', repeat: 0, ratio } : { kind: 'remedy_beside', repeat }

@@ -72,6 +72,8 @@ export function reportOf(world: World, setting: Setting): Report {
     escalatedTo: hidden.escalatedTo,
     falseConfirms: hidden.falseConfirms,
     unkeptPromises: hidden.unkeptPromises,
-    stateHash: stateHash(world),
+    get stateHash() {
+      return stateHash(world)
+    },
   }
 }

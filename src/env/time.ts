@@ -92,9 +92,10 @@ function decideApproval(
   scene: Scene,
   due: Extract<Due, { kind: 'approval.decides' | 'approval.expires' }>,
 ): void {
-  const { record } = scene.ticket
+  const { record, hidden } = scene.ticket
   const { action, state } = record.approval
-  if (state !== 'pending' || action === null || scene.passage.ended) return
+  // What was still waiting when the case ended is dropped, whenever the settlement comes to it.
+  if (state !== 'pending' || action === null || scene.passage.ended || hidden.closedAtMs !== null) return
   const granted = due.kind === 'approval.decides' && due.granted
   const reached = due.kind === 'approval.expires' ? 'expired' : granted ? 'granted' : 'denied'
   record.approval = freeze({ state: reached, action })

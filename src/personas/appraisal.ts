@@ -1,5 +1,6 @@
 import { clamp, clamp01, power } from '../core/math.ts'
 import type { Ticket } from '../world/world.ts'
+import { believes } from './satisfaction.ts'
 
 /**
  * What a customer can live through in one part of a message or one visible event, already judged for truth: the
@@ -8,6 +9,8 @@ import type { Ticket } from '../world/world.ts'
 export type Experience =
   | { readonly kind: PlainKind; readonly repeat: number }
   | { readonly kind: 'apologize'; readonly repeat: number }
+  /** The agent takes leave: in good time when the customer believes the case was treated rightly, else early. */
+  | { readonly kind: 'close'; readonly repeat: number }
   | { readonly kind: 'promise'; readonly repeat: number }
   /** A remedy the customer was told of; `ratio` = paid ÷ perceived loss. */
   | { readonly kind: 'remedy'; readonly repeat: number; readonly ratio: number }
@@ -77,7 +80,7 @@ export function appraise(ticket: Ticket, experiences: readonly Experience[]): nu
     sum.interactional += felt.interactional
     sum.effort += felt.effort
     sum.clarity += felt.clarity
-    if (experience.kind === 'close_settled' || experience.kind === 'close_early') closing = true
+    if (experience.kind === 'close') closing = true
     believe(ticket, experience)
   }
   const q =
@@ -104,12 +107,25 @@ export function appraise(ticket: Ticket, experiences: readonly Experience[]): nu
   return value
 }
 
-/** The row of an experience; what is good in procedure and manner is worth half with each repetition [16, 17]. */
+/** Kind words: what they are worth depends on the need for rapport, and the brisk find them in the way. */
+const KIND_WORDS: ReadonlySet<Experience['kind']> = new Set(['acknowledge', 'empathize', 'apologize'])
+
 function feltRow(ticket: Ticket, experience: Experience): Row {
+  const felt = worthRow(ticket, experience)
+  if (!KIND_WORDS.has(experience.kind)) return felt
+  const { rapport } = ticket.traits
+  const interactional = felt.interactional > 0 ? 2 * rapport * felt.interactional : felt.interactional
+  return { ...felt, interactional, effort: felt.effort + 0.16 * Math.max(0, 0.5 - rapport) }
+}
+
+/** The row of an experience; what is good in procedure and manner is worth half with each repetition [16, 17]. */
+function worthRow(ticket: Ticket, experience: Experience): Row {
   const { mood, hidden } = ticket
   switch (experience.kind) {
     case 'apologize':
       return row(0, 0, apologyWorth(experience.repeat + 1, hidden.blame), 0, 0)
+    case 'close':
+      return believes(ticket) ? rows.close_settled : rows.close_early
     case 'promise': {
       const fresh = power(0.5, experience.repeat)
       return row(0.3 * mood.trust * power(0.3, experience.repeat), 0.1 * fresh, 0.05 * fresh, 0, 0.1)

@@ -11,17 +11,28 @@ export interface Identity {
 
 const REFERENCE_DATE = '2026-01-01T00:00:00.000Z'
 
+/** One faker of our own, built when first needed; its generator is exchanged for each identity. */
+let draw: () => number = () => 0
+let faker: Faker | null = null
+
+function fakerDrawingFrom(key: string): Faker {
+  draw = seedrandom.alea(key)
+  if (faker === null) {
+    const randomizer: Randomizer = { next: () => draw(), seed: () => {} }
+    faker = new Faker({ locale: [en, base], randomizer })
+    faker.setDefaultRefDate(REFERENCE_DATE)
+  }
+  return faker
+}
+
 /** The identity of a customer, a pure function of seed and ordinal; built when somebody reads it. */
 export function identityOf(seed: number, customer: number): Identity {
-  const draw = seedrandom.alea(renderId('person', seed, customer))
-  const randomizer: Randomizer = { next: () => draw(), seed: () => {} }
-  const faker = new Faker({ locale: [en, base], randomizer })
-  faker.setDefaultRefDate(REFERENCE_DATE)
-  const firstName = faker.person.firstName()
-  const lastName = faker.person.lastName()
+  const { person, internet, company } = fakerDrawingFrom(renderId('person', seed, customer))
+  const firstName = person.firstName()
+  const lastName = person.lastName()
   return {
     name: `${firstName} ${lastName}`,
-    email: faker.internet.email({ firstName, lastName, provider: 'example.com' }).toLowerCase(),
-    company: faker.company.name(),
+    email: internet.email({ firstName, lastName, provider: 'example.com' }).toLowerCase(),
+    company: company.name(),
   }
 }

@@ -15,6 +15,7 @@ export const Archetype = z.strictObject({
     loyalty: level.default('M'),
     volatility: level.default('M'),
     verbosity: level.default('M'),
+    rapport: level.default('M'),
   }),
   channels: z
     .array(z.enum(['chat', 'email', 'phone']))

@@ -17,6 +17,7 @@ const drawnTraits = [
   'loyalty',
   'volatility',
   'verbosity',
+  'rapport',
 ] as const
 
 /** One concrete customer of an archetype: each trait is one keyed draw of the seed. */

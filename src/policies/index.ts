@@ -4,6 +4,7 @@ import { playbook } from './playbook.ts'
 import type { PolicyEntry } from './policy.ts'
 import { random } from './random.ts'
 
+export { onDiscreteFace } from './discrete.ts'
 export type { Choice, Policy, PolicyEntry } from './policy.ts'
 
 /** The policies that ship, in the order they are shown. */

@@ -67,7 +67,10 @@ const tools = (passage: Passage): number =>
 /** Money moved beyond what is owed, in fractions of what a ticket may cost ($50), at most 1 a step. */
 const leakage = (passage: Passage): number => -Math.min(1, passage.leakCents / 5_000)
 
-const honesty = (passage: Passage): number => -0.25 * passage.falseConfirms
+const honesty = (passage: Passage): number => (passage.falseConfirms > 0 ? -0.25 : 0)
+
+/** The first two broken promises cost; by the third nobody believes a word. */
+const brokenPromise = worthOf('promise_broken', signal => (Number(signal.value) <= 2 ? -0.25 : 0))
 
 /** Handing on a case that was in reach wastes a specialist; the right hand-over costs nothing. */
 const escalation = (passage: Passage): number =>
@@ -75,12 +78,12 @@ const escalation = (passage: Passage): number =>
 
 const business: Rubric = {
   id: 'business',
-  range: [-3.2, 1.3],
+  range: [-4.2, 1.25],
   step: { effort, tools, leakage, honesty, escalation },
   signals: {
     outcome,
     satisfaction,
-    honesty: worthOf('promise_broken', () => -0.25),
+    honesty: brokenPromise,
     retention: signal =>
       signal.kind === 'churn'
         ? -0.3
@@ -121,7 +124,7 @@ function shaped(gamma: number): Rubric {
   return {
     ...business,
     id: 'shaped',
-    range: [-3.7, 1.6],
+    range: [-4.6, 1.65],
     step: {
       ...business.step,
       shaping: passage => {

@@ -130,7 +130,10 @@ function report(world: World, { ticket, due }: Extract<SignalMoment, { at: 'due'
     }
     case 'promise.falls_due': {
       const broken = ticket.record.promises[due.promise]!.state === 'broken'
-      return broken ? [signal(world, ticket, { kind: 'promise_broken', value: 1 })] : []
+      // The value says which one it is: the first, the second, …
+      return broken
+        ? [signal(world, ticket, { kind: 'promise_broken', value: ticket.hidden.unkeptPromises })]
+        : []
     }
     case 'survey.closes':
       return [signal(world, ticket, { kind: 'survey', value: due.score })]

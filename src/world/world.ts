@@ -58,6 +58,8 @@ export interface Traits {
   readonly honesty: number
   readonly lossAversion: number
   readonly verbosity: number
+  /** Need for rapport: how much kind words count, and below .5, how much they are in the way. */
+  readonly rapport: number
   /** Probability that, leaving, the customer says nothing. */
   readonly leavesSilently: number
   /** Probability of an "all fine" that is not meant. */
