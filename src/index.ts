@@ -29,16 +29,64 @@ export {
   type Timestep,
   type Trial,
 } from './env/index.ts'
+export {
+  type FactFound,
+  type RealismOptions,
+  type RealismReport,
+  realism,
+  realismReport,
+} from './evaluation/realism/index.ts'
 export { cap, defaultRules, type Rule, requires } from './guardrails/index.ts'
 export { type EnvConfig, type EnvId, envIds, makeEnv } from './make.ts'
 export {
+  Archetype,
+  Cast,
+  Persona,
+  PersonaPack,
+  SeededPack,
+  type SeedOptions,
+  seedPersonaPack,
+} from './personas/index.ts'
+export {
+  type AsyncPolicy,
+  type AsyncPolicyEntry,
   type Choice,
+  EndpointOptions,
+  llmPolicy,
   onDiscreteFace,
+  type PlayedEpisode,
   type Policy,
   type PolicyEntry,
+  playAsync,
   policies,
   policyNamed,
 } from './policies/index.ts'
+export {
+  type EpisodeResult,
+  type PlannedEpisode,
+  PolicySummary,
+  planEpisodes,
+  resultOf,
+  rollout,
+  rolloutAsync,
+  summarise,
+} from './rollout/index.ts'
+export {
+  type CreditedSignal,
+  type Difference,
+  joinSignals,
+  parseTrajectories,
+  type RecordedEpisode,
+  type Replay,
+  readTrajectories,
+  recordEpisode,
+  recordEpisodeAsync,
+  replayTrajectory,
+  TraceConfig,
+  type Trajectory,
+  traceEpisode,
+  trajectoryText,
+} from './trace/index.ts'
 export { Action } from './world/actions.ts'
 export { AgentAct } from './world/acts.ts'
 export type { Signal } from './world/world.ts'

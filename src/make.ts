@@ -11,9 +11,9 @@ import {
   type Setting,
 } from './env/index.ts'
 import { costStation, defaultRules, guardrails, type Rule, simulatedApprover } from './guardrails/index.ts'
-import { PersonaPack } from './personas/index.ts'
+import { Cast, type PersonaPack, type SeededPack } from './personas/index.ts'
 import { presetRubric, type Rubric, rewardPresets, rewardStation, utilityCents } from './reward/index.ts'
-import { type Catalogue, loadCatalogue, loadPersonaPack } from './scenarios/index.ts'
+import { type Catalogue, loadCast, loadCatalogue } from './scenarios/index.ts'
 import { signalStation } from './signals/index.ts'
 import { type ChartView, supportMachine } from './world/support.machine.ts'
 
@@ -31,8 +31,8 @@ export interface EnvConfig {
   readonly guardrails?: readonly Rule[]
   readonly delivery?: (typeof deliveries)[number]
   readonly observation?: (typeof observationFaces)[number]
-  /** Name or file of a persona pack, or the pack itself. */
-  readonly personas?: string | PersonaPack
+  /** Name or file of a persona pack, archetypes or seeded personas, or the pack itself. */
+  readonly personas?: string | z.input<typeof PersonaPack> | SeededPack
   /** A folder of scenarios, or a catalogue already loaded. */
   readonly scenarios?: string | Catalogue
   /** The ticket's own, observable limits: exhausting one ends the case. */
@@ -54,7 +54,11 @@ const Config = z.strictObject({
   guardrails: z.array(z.custom<Rule>(isRule, 'expected a rule with id, text, blocks and check')).optional(),
   delivery: z.enum(deliveries).default('settle'),
   observation: z.enum(observationFaces).default('typed'),
-  personas: z.union([z.string(), PersonaPack]).default('default'),
+  personas: z
+    .unknown()
+    .default('default')
+    .transform(given => (typeof given === 'string' ? loadCast(given) : given))
+    .pipe(Cast),
   scenarios: z
     .union([z.string(), z.custom<Catalogue>(isCatalogue, 'expected a folder or a catalogue')])
     .optional(),
@@ -87,7 +91,7 @@ function settingOf(id: string, config: z.output<typeof Config>): Setting {
   return {
     id,
     catalogue: typeof scenarios === 'object' ? scenarios : catalogueAt(scenarios),
-    pack: typeof personas === 'string' ? loadPersonaPack(personas) : personas,
+    pack: personas,
     chart: interpret<ChartView>(supportMachine),
     guardrails: guardrails(config.guardrails ?? defaultRules),
     approver: simulatedApprover,

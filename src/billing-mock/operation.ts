@@ -31,6 +31,8 @@ export const ActivityKind = z.enum([
   'refund_promised',
   'downtime',
   'usage',
+  'seats_added',
+  'plan_changed',
 ])
 export type ActivityKind = z.infer<typeof ActivityKind>
 

@@ -11,7 +11,10 @@ export const errorCodes = {
   invalid_snapshot: 'a snapshot does not belong to this env',
   invalid_trajectory: 'a trajectory file is damaged or from another version',
   would_overwrite: 'something would be overwritten that nobody allowed to overwrite',
-  check_failed: 'checkEnv found an env that breaks the contract',
+  check_failed:
+    'a check found what it looks for: an env that breaks the contract, a pinned policy that acts otherwise',
+  infrastructure:
+    'something outside the world gave no answer: a model endpoint that is down, slow or talks garbage',
   invariant_broken: 'an internal rule does not hold: a fault of this package',
 } as const
 

@@ -70,6 +70,7 @@ function refuse(
   action: Action,
   verdict: Extract<Verdict, { kind: 'deny' | 'terminate' }>,
 ): void {
+  scene.ticket.hidden.deniedAttempts += 1
   fail(scene, action.type, { code: 'denied', message: `Denied by ${verdict.rule}: ${verdict.why}` })
   if (verdict.kind === 'terminate') tell(scene, 'budget.exhausted')
 }

@@ -1,14 +1,23 @@
 import { copyBooks } from '../billing-mock/index.ts'
 import { MINUTE_MS } from '../core/clock.ts'
-import { SupportGymError } from '../core/errors.ts'
 import { emptyLog } from '../core/log.ts'
-import { categoricalQuantile, exponentialQuantile, normalQuantile } from '../core/quantiles.ts'
+import { categoricalQuantile, exponentialQuantile } from '../core/quantiles.ts'
 import { unknownName } from '../core/suggest.ts'
-import { type Archetype, drawTraits, opening, openingMood, passTime } from '../personas/index.ts'
+import {
+  choosePersona,
+  opening,
+  openingActs,
+  openingMood,
+  type Persona,
+  passTime,
+  satisfactionBias,
+  traitsOf,
+} from '../personas/index.ts'
 import type { Scenario, Template } from '../scenarios/index.ts'
+import type { CustomerAct } from '../world/acts.ts'
 import { decideEpisode, purposeCount } from '../world/noise.ts'
 import { openRecord } from '../world/record.ts'
-import type { Hidden, Ticket, Traits, World } from '../world/world.ts'
+import type { Hidden, Ticket, World } from '../world/world.ts'
 import { hear, openScene, tell } from './scene.ts'
 import { type Setting, stationsOf } from './setting.ts'
 import { leaveTrail } from './settle.ts'
@@ -16,7 +25,7 @@ import { leaveTrail } from './settle.ts'
 /** What a reset may fix instead of leaving it to the seed. */
 export interface EpisodeOptions {
   readonly scenario?: string
-  /** An archetype's id. */
+  /** An archetype's id, or that of a concrete persona of a seeded pack. */
   readonly persona?: string
   readonly cause?: string
   readonly variant?: string
@@ -28,28 +37,28 @@ const QUEUE_MAX_MINUTES = 30
 /** The world at the moment the agent takes the ticket: fixture, customer and cause drawn by the seed. */
 export function begin(seed: number, options: EpisodeOptions, setting: Setting): World {
   const scenario = chooseScenario(seed, options, setting)
-  const archetype = chooseArchetype(seed, options, { scenario, setting })
+  const persona = choosePersona(setting.pack, seed, {
+    asked: options.persona,
+    excluded: scenario.personas.exclude,
+  })
   const template = chooseTemplate(seed, options, { scenario, setting })
   const waitMinutes = exponentialQuantile(decideEpisode(seed, 'queueWait'), QUEUE_MEAN_MINUTES)
   const waitMs = Math.round(Math.min(waitMinutes, QUEUE_MAX_MINUTES) * MINUTE_MS)
-  const traits = drawTraits(archetype, seed)
-  const channel =
-    archetype.channels[Math.floor(decideEpisode(seed, 'traits', 20) * archetype.channels.length)]!
   const chart = setting.chart.initial({
     hasListedCharges: false,
     hasListedSubscriptions: false,
     hasMorePages: false,
     anger: 0,
   })
-  const mood = openingMood(traits, archetype, template.opening.urgency)
+  const mood = openingMood(persona, template.opening.urgency, seed)
   const ticket: Ticket = {
     ordinal: 0,
     customer: template.customer,
     chart: { conversation: chart[0]!, emotion: chart[1]!, progress: chart[2]! },
-    traits,
+    traits: traitsOf(persona),
     mood,
-    hidden: hiddenOf(template, { archetype, seed, traits }),
-    record: openRecord(channel, template.opening.complaint, waitMs),
+    hidden: hiddenOf(template, persona, seed),
+    record: openRecord(persona.channel, template.opening.complaint, waitMs),
     draws: new Array<number>(purposeCount).fill(0),
   }
   const world: World = {
@@ -64,7 +73,7 @@ export function begin(seed: number, options: EpisodeOptions, setting: Setting): 
     tally: { returnSum: 0, costSum: 0 },
     memory: Object.fromEntries(stationsOf(setting).map(station => [station.id, station.initial()])),
   }
-  meet(world, ticket, { setting, waitMs, template })
+  meet(world, ticket, { setting, waitMs, acts: openingActs(template.opening.acts, persona) })
   return world
 }
 
@@ -72,7 +81,7 @@ export function begin(seed: number, options: EpisodeOptions, setting: Setting): 
 function meet(
   world: World,
   ticket: Ticket,
-  { setting, waitMs, template }: { setting: Setting; waitMs: number; template: Template },
+  { setting, waitMs, acts }: { setting: Setting; waitMs: number; acts: readonly CustomerAct[] },
 ): void {
   passTime(ticket, { fromMs: 0, toMs: waitMs, as: 'queued' })
   // Whoever would have left the queue never became this ticket; patience beyond it is as new (memoryless).
@@ -81,28 +90,25 @@ function meet(
   ticket.mood.lastContactMs = waitMs
   const scene = openScene(world, { type: 'wait', minutes: 1 }, setting)
   tell(scene, 'ticket.assigned')
-  hear(scene, opening(world, ticket, template.opening.acts))
+  hear(scene, opening(world, ticket, acts))
   ticket.record.events = Object.freeze(scene.passage.events.slice())
   leaveTrail(scene)
 }
 
-function hiddenOf(
-  template: Template,
-  { archetype, traits, seed }: { archetype: Archetype; seed: number; traits: Traits },
-): Hidden {
+function hiddenOf(template: Template, { severe, traits }: Persona, seed: number): Hidden {
   const draw = (purpose: Parameters<typeof decideEpisode>[1]): number => decideEpisode(seed, purpose, 1)
   const monthCents = monthlyCents(template)
   return {
     scenario: template.scenario,
     cause: template.cause,
     blame: template.blame,
-    severe: archetype.severe || (monthCents > 0 && template.lossCents > monthCents),
+    severe: severe || (monthCents > 0 && template.lossCents > monthCents),
     urgency: Math.min(1, template.opening.urgency * (0.7 + 0.6 * traits.assertiveness)),
     lossCents: template.lossCents,
     entitledCents: template.entitledCents,
     patienceThreshold: exponentialQuantile(draw('patience'), 1),
     beliefDraw: draw('belief'),
-    satisfactionBias: 0.65 * normalQuantile(draw('satisfactionBias')),
+    satisfactionBias: satisfactionBias(draw('satisfactionBias')),
     explained: Object.freeze([]),
     misinformed: 0,
     falseConfirms: 0,
@@ -110,6 +116,10 @@ function hiddenOf(
     unkeptPromises: 0,
     toldCents: 0,
     toldCancellations: 0,
+    deniedAttempts: 0,
+    toldPlanChanges: 0,
+    followUpLeakCents: 0,
+    calls: Object.freeze({}),
     escalatedTo: null,
     escalatedWarm: false,
     closedAtMs: null,
@@ -144,32 +154,6 @@ function chooseScenario(seed: number, options: EpisodeOptions, setting: Setting)
     scenarios.map(scenario => scenario.weight),
   )
   return scenarios[index]!
-}
-
-function chooseArchetype(
-  seed: number,
-  options: EpisodeOptions,
-  { scenario, setting }: { scenario: Scenario; setting: Setting },
-): Archetype {
-  const { archetypes } = setting.pack
-  if (options.persona !== undefined) {
-    const found = archetypes.find(archetype => archetype.id === options.persona)
-    const known = archetypes.map(archetype => archetype.id)
-    if (found === undefined) throw unknownName('archetype', options.persona, known)
-    return found
-  }
-  const fitting = archetypes.filter(archetype => !scenario.personas.exclude.includes(archetype.id))
-  if (fitting.length === 0) {
-    throw new SupportGymError(
-      'invalid_config',
-      `Every archetype of pack "${setting.pack.id}" is excluded by ${scenario.id}.`,
-    )
-  }
-  const index = categoricalQuantile(
-    decideEpisode(seed, 'archetype'),
-    fitting.map(archetype => archetype.share),
-  )
-  return fitting[index]!
 }
 
 function chooseTemplate(

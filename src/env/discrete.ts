@@ -1,5 +1,5 @@
 import type { Action, ActionType } from '../world/actions.ts'
-import { resolutions, teams } from '../world/actions.ts'
+import { checks, fixes, resolutions, teams } from '../world/actions.ts'
 import { type AgentAct, promises, refusalReasons, remedies, slots, topics } from '../world/acts.ts'
 import { type AgentRecord, PAGE_ROWS } from '../world/record.ts'
 import { entityId } from './scene.ts'
@@ -15,8 +15,11 @@ export interface DiscreteAction {
 }
 
 /** How an amount is chosen: never "the entitled amount", always something that can be read off the screen. */
-const amounts = ['full', 'remaining', 'difference', 'quote'] as const
+const amounts = ['full', 'remaining', 'difference', 'quote', 'noted'] as const
 type Amount = (typeof amounts)[number]
+
+/** The plans of the company that ships; a plan of another company is for the structured face. */
+const planCodes = ['solo-monthly', 'team-monthly', 'pro-monthly', 'solo-yearly', 'team-yearly'] as const
 
 const PROMISE_MINUTES = 1440
 const FOLLOW_UP_MINUTES = 1440
@@ -24,18 +27,28 @@ const waits = [5, 60, 480] as const
 
 /**
  * The flat encoding over the whole company: one act per reply, targets are the eight rows of the last list, amounts
- * are full, remaining, the difference of the two newest invoices, or the last quote.
+ * are full, remaining, the difference of the two newest invoices, the last quote, or the amount that the newest
+ * activity notes.
  */
 export const discreteActions: readonly DiscreteAction[] = [
   ...replies(),
   ...reads(),
   ...refunds(),
-  ...(['full', 'difference', 'quote'] as const).map(credit),
+  ...(['full', 'difference', 'quote', 'noted'] as const).map(credit),
   ...rows('cancel_subscription', 'subscriptions', ['now', 'period_end'] as const, (subscriptionId, when) => ({
     type: 'cancel_subscription',
     subscriptionId,
     when,
   })),
+  ...planCodes.flatMap(plan =>
+    rows('change_plan', 'subscriptions', [plan], subscriptionId => ({
+      type: 'change_plan',
+      subscriptionId,
+      plan,
+    })),
+  ),
+  ...checks.map(check => fixed(`run_diagnostic.${check}`, { type: 'run_diagnostic', check })),
+  ...fixes.map(solution => fixed(`apply_fix.${solution}`, { type: 'apply_fix', solution })),
   ...teams.map(team => fixed(`escalate.${team}`, { type: 'escalate', team, summary: 'See the record.' })),
   fixed('schedule_follow_up', { type: 'schedule_follow_up', inMinutes: FOLLOW_UP_MINUTES, call: null }),
   ...waits.map(minutes => fixed(`wait.${minutes}`, { type: 'wait', minutes })),
@@ -77,6 +90,7 @@ function reads(): DiscreteAction[] {
     'lookup_charges',
     'lookup_refunds',
     'lookup_policy',
+    'search_knowledge_base',
     'next_page',
     'verify_identity',
   ] as const
@@ -165,9 +179,17 @@ function amountOf(
         : null
     case 'difference':
       return invoiceDifferenceCents(record)
+    case 'noted':
+      return notedCents(record)
     case 'quote':
       return record.quoteCents !== null && record.quoteCents > 0 ? record.quoteCents : null
   }
+}
+
+/** The amount that the newest activity in view notes, in cents; null when none does. */
+export function notedCents({ views }: Readonly<AgentRecord>): number | null {
+  const noted = views.activities?.find(activity => activity.amountCents !== null && activity.amountCents > 0)
+  return noted?.amountCents ?? null
 }
 
 /** The difference of the two newest invoices in view, in cents; null when there is none. */

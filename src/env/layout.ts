@@ -1,8 +1,9 @@
 import { DAY_MS } from '../core/clock.ts'
 import { clamp } from '../core/math.ts'
+import { checks, fixes } from '../world/actions.ts'
 import { complaints, customerActs, remedies, slots, tones, topics } from '../world/acts.ts'
 import { type AgentRecord, listKinds } from '../world/record.ts'
-import { invoiceDifferenceCents } from './discrete.ts'
+import { invoiceDifferenceCents, notedCents } from './discrete.ts'
 import type { Seen } from './observation.ts'
 
 /** One number of the float observation: its name and how it is read; all lie in [−1, 1]. */
@@ -41,6 +42,7 @@ export const layout: readonly Feature[] = [
   feature('message.words', record => share(record.lastMessage?.words ?? 0, 100)),
   ...slots.map(slot => flag(`told.${slot}`, record => record.told[slot] !== undefined)),
   flag('verified', record => record.verified),
+  flag('verificationFailed', record => record.verificationFailed),
   flag('accepted', record => record.accepted),
   flag('customerLeft', record => record.customerLeft),
   flag('tool.ok', record => record.toolResult?.ok === true),
@@ -49,6 +51,7 @@ export const layout: readonly Feature[] = [
   ...oneHot('list', listKinds, record => record.list?.kind ?? null),
   feature('list.page', record => share(record.list?.page ?? 0, 4)),
   flag('viewed.customer', record => record.views.customer !== null),
+  flag('viewed.article', record => record.views.article !== null),
   flag('viewed.terms', record => record.views.terms !== null),
   ...listKinds.map(kind => flag(`viewed.${kind}`, record => record.views[kind] !== null)),
   ...listKinds.map(kind => feature(`count.${kind}`, record => share(record.views[kind]?.length ?? 0, 10))),
@@ -61,6 +64,15 @@ export const layout: readonly Feature[] = [
   feature('window.month', record => share(record.views.terms?.refundWindowDays.month ?? 0, 400)),
   feature('window.year', record => share(record.views.terms?.refundWindowDays.year ?? 0, 400)),
   feature('window.proRata', record => share(record.views.terms?.proRataYearly.withinDays ?? 0, 400)),
+  ...checks.flatMap(check => [
+    flag(`checked.${check}.positive`, record => record.checked[check] === 'positive'),
+    flag(`checked.${check}.negative`, record => record.checked[check] === 'negative'),
+  ]),
+  ...fixes.flatMap(fix => [
+    flag(`tried.${fix}.worked`, record => record.tried[fix] === 'worked'),
+    flag(`tried.${fix}.failed`, record => record.tried[fix] !== undefined && record.tried[fix] !== 'worked'),
+  ]),
+  feature('noted', record => money(notedCents(record) ?? 0)),
   feature('quote', record => money(record.quoteCents ?? 0)),
   feature('difference', record => money(invoiceDifferenceCents(record) ?? 0)),
   ...saidActs.map(act => feature(`said.${act}`, record => share(record.said[act] ?? 0, 4))),
@@ -76,6 +88,7 @@ export const layout: readonly Feature[] = [
   feature('refunded', record => money(record.refundedCents)),
   feature('credited', record => money(record.creditedCents)),
   feature('cancellations', record => share(record.cancellations, 4)),
+  feature('planChanges', record => share(record.planChanges, 4)),
   feature('followUps', record => share(record.followUps, 4)),
   ...oneHot('approval', approvalStates, record => record.approval.state),
 ]

@@ -6,6 +6,7 @@ import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from '../world/a
 import {
   type AgentRecord,
   type Approval,
+  type Article,
   type Channel,
   type ListKind,
   PAGE_ROWS,
@@ -72,6 +73,7 @@ export interface Observation {
   readonly messagesSent: number
   readonly told: Readonly<Partial<Record<Slot, string | number>>>
   readonly verified: boolean
+  readonly verificationFailed: boolean
   /** Whether the customer's last word on the case was to accept. */
   readonly accepted: boolean
   readonly customerLeft: boolean
@@ -85,6 +87,9 @@ export interface Observation {
   readonly charges: readonly ChargeRow[] | null
   readonly refunds: readonly RefundRow[] | null
   readonly terms: Terms | null
+  readonly article: Article | null
+  readonly checked: AgentRecord['checked']
+  readonly tried: AgentRecord['tried']
   readonly quoteCents: number | null
   readonly said: Readonly<Record<string, number>>
   readonly explained: readonly Topic[]
@@ -93,6 +98,7 @@ export interface Observation {
   readonly refundedCents: number
   readonly creditedCents: number
   readonly cancellations: number
+  readonly planChanges: number
   readonly followUps: number
   readonly approval: Approval
   /** Visible facts of the last step. */
@@ -129,6 +135,7 @@ const fields = [
   'messagesSent',
   'told',
   'verified',
+  'verificationFailed',
   'accepted',
   'customerLeft',
   'toolResult',
@@ -140,6 +147,9 @@ const fields = [
   'charges',
   'refunds',
   'terms',
+  'article',
+  'checked',
+  'tried',
   'quoteCents',
   'said',
   'explained',
@@ -148,6 +158,7 @@ const fields = [
   'refundedCents',
   'creditedCents',
   'cancellations',
+  'planChanges',
   'followUps',
   'approval',
   'events',
@@ -178,9 +189,13 @@ export function observationOf(seen: Seen): Observation {
     messagesSent: record.messagesSent,
     told: record.told,
     verified: record.verified,
+    verificationFailed: record.verificationFailed,
     accepted: record.accepted,
     customerLeft: record.customerLeft,
     toolResult: record.toolResult,
+    article: record.views.article,
+    checked: record.checked,
+    tried: record.tried,
     quoteCents: record.quoteCents,
     said: record.said,
     explained: record.explained,
@@ -189,6 +204,7 @@ export function observationOf(seen: Seen): Observation {
     refundedCents: record.refundedCents,
     creditedCents: record.creditedCents,
     cancellations: record.cancellations,
+    planChanges: record.planChanges,
     followUps: record.followUps,
     approval: record.approval,
     available: seen.available,

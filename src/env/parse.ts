@@ -23,8 +23,13 @@ export function parseAction(given: unknown, record: AgentRecord, seed: number): 
     return freeze(entry.resolve(record, seed) ?? entry.missing)
   }
   const parsed = Action.safeParse(given)
-  if (parsed.success) return freeze(parsed.data)
+  if (parsed.success) return freeze(plain(parsed.data))
   throw new SupportGymError('malformed_action', explain(given, parsed.error.issues))
+}
+
+/** The action as JSON would have it, without undefined and -0: state and infos hold neither. */
+function plain(action: Action): Action {
+  return JSON.parse(JSON.stringify(action)) as Action
 }
 
 function explain(

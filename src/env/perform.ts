@@ -1,10 +1,19 @@
-import type { Action, ActionType } from '../world/actions.ts'
+import type { Action, ActionType, BoundCall } from '../world/actions.ts'
 import { close, escalate, scheduleFollowUp, wait } from './flow.ts'
-import { lookUpCustomer, lookUpList, lookUpPolicy, nextPage, quote, verifyIdentity } from './reads.ts'
+import {
+  lookUpCustomer,
+  lookUpList,
+  lookUpPolicy,
+  nextPage,
+  quote,
+  searchKnowledgeBase,
+  verifyIdentity,
+} from './reads.ts'
 import { reply } from './replies.ts'
 import type { Scene } from './scene.ts'
 import { waitForNextSignal } from './settle.ts'
 import { elapse } from './time.ts'
+import { applyFix, runDiagnostic } from './troubleshoot.ts'
 import { write } from './writes.ts'
 
 type ActionOf<Type extends ActionType> = Extract<Action, { type: Type }>
@@ -21,12 +30,16 @@ const performers: Performers = {
   lookup_charges: scene => lookUpList(scene, 'charges'),
   lookup_refunds: scene => lookUpList(scene, 'refunds'),
   lookup_policy: lookUpPolicy,
+  search_knowledge_base: searchKnowledgeBase,
   next_page: nextPage,
   verify_identity: verifyIdentity,
   quote_cancellation: quote,
   issue_refund: writeInPerson,
   apply_credit: writeInPerson,
   cancel_subscription: writeInPerson,
+  change_plan: writeInPerson,
+  run_diagnostic: runDiagnostic,
+  apply_fix: applyFix,
   escalate,
   schedule_follow_up: scheduleFollowUp,
   wait,
@@ -40,10 +53,7 @@ export function perform(scene: Scene, action: Action): void {
   performer(scene, action)
 }
 
-function writeInPerson(
-  scene: Scene,
-  action: ActionOf<'issue_refund' | 'apply_credit' | 'cancel_subscription'>,
-): void {
-  write(scene, action)
+function writeInPerson(scene: Scene, action: BoundCall): void {
+  scene.passage.leakCents += write(scene, action)
   elapse(scene, WRITE_MINUTES)
 }

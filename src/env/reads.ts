@@ -3,6 +3,7 @@ import { freeze } from '../core/freeze.ts'
 import { appraise } from '../personas/index.ts'
 import type { Action } from '../world/actions.ts'
 import type { ListKind, RefundView, Views } from '../world/record.ts'
+import { keepPromises } from './promises.ts'
 import { fail, type Scene, succeed, tell } from './scene.ts'
 import { elapse } from './time.ts'
 import { missing, ownOrdinal } from './writes.ts'
@@ -19,9 +20,21 @@ export function lookUpList(scene: Scene, kind: ListKind): void {
     ...(kind === 'subscriptions' ? { plans: scene.world.books.plans.slice() } : {}),
   })
   ticket.record.list = Object.freeze({ kind, page: 0 })
+  if (kind === 'refunds') findOwnRefunds(scene)
   learn(scene, kind, rows.filter(row => row.createdAtMs < 0).length)
   succeed(scene, `lookup_${kind}`)
   elapse(scene, READ_MINUTES)
+}
+
+/** A refund whose answer was lost shows up in the list: now the agent knows that it was carried out. */
+function findOwnRefunds(scene: Scene): void {
+  const { record } = scene.ticket
+  const own = record.views.refunds!.filter(refund => refund.createdAtMs >= 0 && refund.status !== 'failed')
+  const foundCents = own.reduce((sum, refund) => sum + refund.amountCents, 0)
+  if (foundCents <= record.refundedCents) return
+  record.refundedCents = foundCents
+  keepPromises(scene, 'refund')
+  tell(scene, 'refund.created')
 }
 
 function listRows(scene: Scene, kind: ListKind): readonly { readonly createdAtMs: number }[] {
@@ -70,6 +83,14 @@ export function lookUpPolicy(scene: Scene): void {
   elapse(scene, READ_MINUTES)
 }
 
+/** Reads what the company knows about the customer's complaint. */
+export function searchKnowledgeBase(scene: Scene): void {
+  see(scene, { article: scene.template.article })
+  learn(scene, 'article', 1)
+  succeed(scene, 'search_knowledge_base')
+  elapse(scene, READ_MINUTES)
+}
+
 /** Shows the next rows of the last list. */
 export function nextPage(scene: Scene): void {
   const { record } = scene.ticket
@@ -80,15 +101,21 @@ export function nextPage(scene: Scene): void {
 
 /** Has the customer prove who they are. */
 export function verifyIdentity(scene: Scene): void {
-  const { ticket } = scene
-  const repeat = ticket.record.verified ? 1 : 0
-  ticket.record.verified = true
+  const { ticket, template, world } = scene
+  const isAsked = ticket.record.verified || ticket.record.verificationFailed
+  ticket.record.verified = template.verifies
+  ticket.record.verificationFailed = !template.verifies
   learn(scene, 'identity', 1)
-  succeed(scene, 'verify_identity')
+  if (template.verifies) succeed(scene, 'verify_identity')
+  else
+    fail(scene, 'verify_identity', {
+      code: 'verification_failed',
+      message: 'The answers do not match the account.',
+    })
   elapse(scene, VERIFY_MINUTES)
   if (scene.passage.ended) return
-  ticket.mood.lastContactMs = scene.world.clock.nowMs
-  appraise(ticket, [repeat === 0 ? { kind: 'verify', repeat } : { kind: 'ask_known', repeat: 0 }])
+  ticket.mood.lastContactMs = world.clock.nowMs
+  appraise(ticket, [isAsked ? { kind: 'ask_known', repeat: 0 } : { kind: 'verify', repeat: 0 }])
   tell(scene, 'customer.appraised')
 }
 

@@ -152,9 +152,11 @@ function confirm(scene: Scene, repeat: number): Experience {
   const movedCents = record.refundedCents + record.creditedCents
   const newCents = movedCents - hidden.toldCents
   const newCancellations = record.cancellations - hidden.toldCancellations
+  const newPlanChanges = record.planChanges - hidden.toldPlanChanges
   hidden.toldCents = movedCents
   hidden.toldCancellations = record.cancellations
-  if (newCents > 0 || newCancellations > 0) disclose(scene)
+  hidden.toldPlanChanges = record.planChanges
+  if (newCents > 0 || newCancellations > 0 || newPlanChanges > 0) disclose(scene)
   if (newCents > 0) {
     const ratio = hidden.lossCents > 0 ? newCents / hidden.lossCents : 0
     return isWelcome(scene, ratio) ? { kind: 'remedy', repeat: 0, ratio } : { kind: 'remedy_beside', repeat }
@@ -162,8 +164,9 @@ function confirm(scene: Scene, repeat: number): Experience {
   if (newCancellations > 0) {
     return { kind: template.wantsToLeave ? 'confirm_true' : 'remedy_beside', repeat }
   }
+  const isFixed = Object.values(record.tried).includes('worked')
   const stands = hidden.explained.length > 0 && (hidden.entitledCents === 0 || movedCents > 0)
-  if (stands || movedCents > 0) return { kind: 'confirm_true', repeat }
+  if (stands || movedCents > 0 || record.planChanges > 0 || isFixed) return { kind: 'confirm_true', repeat }
   hidden.falseConfirms += 1
   scene.passage.falseConfirms += 1
   return { kind: 'confirm_false', repeat }

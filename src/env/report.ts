@@ -46,6 +46,7 @@ export function reportOf(world: World, setting: Setting): Report {
   const churned = hidden.churnedAtMs
   const utilityCents = setting.utility(world, ticket, {
     monthsRetained: churned === null ? Number.MAX_SAFE_INTEGER : (churned - hidden.closedAtMs!) / MONTH_MS,
+    unwanted: template.unwanted,
     reopened: hidden.reopened,
     leakedCents: leaked,
     owedCents: Math.max(0, hidden.entitledCents - moved),

@@ -132,7 +132,8 @@ export function succeed(scene: Scene, tool: string): void {
 
 /** A tool's error: the agent's mistake, or the world's refusal; either way something to observe. */
 export function fail(scene: Scene, tool: string, error: { code: string; message: string }): void {
-  scene.passage.failed = true
+  // After the close nobody is there to be blamed: what a follow-up cannot do is a signal of its own.
+  if (scene.ticket.hidden.closedAtMs === null) scene.passage.failed = true
   scene.ticket.record.toolFailures += 1
   const message = renderTokens(error.message, (entity, ordinal) =>
     entityId(entity, scene.world.seed, ordinal),

@@ -1,5 +1,5 @@
 import type { Statechart } from '../core/statechart.ts'
-import type { PersonaPack } from '../personas/index.ts'
+import type { Cast } from '../personas/index.ts'
 import type { Catalogue } from '../scenarios/index.ts'
 import type {
   Approver,
@@ -29,7 +29,7 @@ export interface Budget {
 export interface Setting {
   readonly id: string
   readonly catalogue: Catalogue
-  readonly pack: PersonaPack
+  readonly pack: Cast
   readonly chart: Statechart<ChartView>
   readonly guardrails: GuardStation
   readonly approver: Approver
@@ -52,6 +52,8 @@ export interface Setting {
 /** What the utility of a settled case is computed from, besides the world. */
 export interface UtilityFacts {
   readonly monthsRetained: number
+  /** Subscriptions that the customer does not want: what they bring in is not retained, it is in dispute. */
+  readonly unwanted: readonly number[]
   readonly reopened: boolean
   readonly leakedCents: number
   readonly owedCents: number

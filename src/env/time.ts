@@ -56,7 +56,8 @@ function happen(scene: Scene, due: Due): void {
       return
     case 'follow_up.runs':
       keepPromises(scene, 'follow_up')
-      if (due.call !== null && clear(scene, due.call)) write(scene, due.call)
+      ticket.hidden.followUpLeakCents =
+        due.call !== null && clear(scene, due.call) ? write(scene, due.call) : 0
       tell(scene, 'follow_up.made')
       return
     case 'case.discovered':
@@ -101,7 +102,7 @@ function decideApproval(
   record.approval = freeze({ state: reached, action })
   tell(scene, `approval.${reached}`)
   if (granted) {
-    if (clear(scene, action, true)) write(scene, action)
+    if (clear(scene, action, true)) scene.passage.leakCents += write(scene, action)
   } else {
     ask(scene.setting.guardrails, scene.world, { at: 'settled', ticket: scene.ticket, action, spent: false })
     fail(scene, action.type, { code: `approval_${reached}`, message: `The approval was ${reached}.` })

@@ -1,33 +1,59 @@
-import type { Operation } from '../billing-mock/index.ts'
+import type { BillingEvent, Operation } from '../billing-mock/index.ts'
 import { parseId } from '../core/ids.ts'
-import { leakedCents } from '../scenarios/index.ts'
+import { leakedCents, type Template } from '../scenarios/index.ts'
 import type { BoundCall } from '../world/actions.ts'
 import { ask } from '../world/station.ts'
 import { schedule } from '../world/world.ts'
 import { keepPromises } from './promises.ts'
 import { bill, fail, idPrefix, type Scene, succeed, tell } from './scene.ts'
 
-/** Executes a tool call that moves money or ends something: books, schedule, chart and guardrails learn of it. */
-export function write(scene: Scene, action: BoundCall): void {
-  const { world, ticket, setting, passage } = scene
-  const leakBefore = leakedCents(world, ticket)
+/** Money given away counts up to this much a ticket: nothing is gained or lost by giving more. */
+const LEAK_MAX_CENTS = 10_000
+
+/**
+ * Executes a tool call that moves money or changes a plan: books, schedule, chart and guardrails learn of it.
+ * Returns the cents it moved beyond what is owed, as far as they count.
+ */
+export function write(scene: Scene, action: BoundCall): number {
+  const { world, ticket, setting } = scene
+  const countedLeak = (): number => Math.min(LEAK_MAX_CENTS, leakedCents(world, ticket))
+  const leakBefore = countedLeak()
   const operation = operationOf(scene, action)
-  const result = operation === null ? null : bill(scene, operation, 'agent')
-  const done = result?.ok === true
-  ask(setting.guardrails, world, { at: 'settled', ticket, action, spent: done })
-  if (result === null) fail(scene, action.type, missing(...targetOf(action)))
-  else if (!result.ok) {
+  const fault = operation === null ? null : faultOf(scene, operation)
+  const result =
+    operation === null || fault === 'timeout_before_commit' ? null : bill(scene, operation, 'agent')
+  ask(setting.guardrails, world, { at: 'settled', ticket, action, spent: result?.ok === true })
+  if (result?.ok === true) scheduleSettlement(scene, result.events)
+  if (fault !== null) {
+    fail(scene, action.type, {
+      code: 'timeout',
+      message: 'The request timed out; whether it was carried out is not known.',
+    })
+  } else if (result === null) {
+    fail(scene, action.type, missing(...targetOf(action)))
+  } else if (!result.ok) {
     fail(scene, action.type, { code: result.error.code ?? result.error.type, message: result.error.message })
   } else {
-    for (const event of result.events) {
-      if (event.type === 'refund.created') {
-        schedule(world, ticket, event.dueAtMs!, { kind: 'refund.settles', refund: event.ordinal })
-      }
-    }
     account(scene, action)
     succeed(scene, action.type)
-    passage.leakCents += leakedCents(world, ticket) - leakBefore
   }
+  return Math.max(0, countedLeak() - leakBefore)
+}
+
+function scheduleSettlement(scene: Scene, events: readonly BillingEvent[]): void {
+  const { world, ticket } = scene
+  for (const event of events) {
+    if (event.type !== 'refund.created') continue
+    schedule(world, ticket, event.dueAtMs!, { kind: 'refund.settles', refund: event.ordinal })
+  }
+}
+
+/** What the scenario has go wrong with this call of the operation, if anything. */
+function faultOf(scene: Scene, { type }: Operation): Template['faults'][number]['kind'] | null {
+  const { hidden } = scene.ticket
+  const call = (hidden.calls[type] ?? 0) + 1
+  hidden.calls = Object.freeze({ ...hidden.calls, [type]: call })
+  return scene.template.faults.find(fault => fault.operation === type && fault.call === call)?.kind ?? null
 }
 
 function operationOf(scene: Scene, action: BoundCall): Operation | null {
@@ -44,6 +70,12 @@ function operationOf(scene: Scene, action: BoundCall): Operation | null {
     case 'cancel_subscription': {
       const subscription = ownOrdinal(scene, 'subscription', action.subscriptionId)
       return subscription === null ? null : { type: 'subscription.cancel', subscription, when: action.when }
+    }
+    case 'change_plan': {
+      const subscription = ownOrdinal(scene, 'subscription', action.subscriptionId)
+      const plan = scene.world.books.plans.findIndex(each => each.code === action.plan)
+      if (subscription === null || plan < 0) return null
+      return { type: 'subscription.change', subscription, plan, quantity: null, proration: 'always_invoice' }
     }
   }
 }
@@ -65,6 +97,10 @@ function account(scene: Scene, action: BoundCall): void {
       record.cancellations += 1
       tell(scene, 'subscription.canceled')
       return
+    case 'change_plan':
+      record.planChanges += 1
+      tell(scene, 'subscription.changed')
+      return
   }
 }
 
@@ -76,9 +112,17 @@ export function ownOrdinal(scene: Scene, entity: 'charge' | 'subscription', id: 
   return record !== undefined && record.customer === ticket.customer ? ordinal : null
 }
 
-function targetOf(action: BoundCall): ['charge' | 'subscription', string] {
-  if (action.type === 'issue_refund') return ['charge', action.chargeId]
-  return ['subscription', action.type === 'cancel_subscription' ? action.subscriptionId : '']
+function targetOf(action: BoundCall): ['charge' | 'subscription' | 'plan', string] {
+  switch (action.type) {
+    case 'issue_refund':
+      return ['charge', action.chargeId]
+    case 'apply_credit':
+      return ['charge', '']
+    case 'cancel_subscription':
+      return ['subscription', action.subscriptionId]
+    case 'change_plan':
+      return ['subscription', `${action.subscriptionId}, or plan '${action.plan}`]
+  }
 }
 
 export function missing(entity: string, id: string): { code: string; message: string } {

@@ -83,7 +83,7 @@ export function requires(...types: readonly ActionType[]): { after(what: 'verify
 
 /** The rules of the company that ships. */
 export const defaultRules: readonly Rule[] = [
-  requires('issue_refund', 'apply_credit', 'cancel_subscription').after('verify_identity'),
+  requires('issue_refund', 'apply_credit', 'cancel_subscription', 'change_plan').after('verify_identity'),
   cap('refund', { perCall: 10_000, perDay: 100_000 }),
 ]
 

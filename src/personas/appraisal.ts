@@ -45,6 +45,9 @@ const rows = {
   escalate_cold: row(0, -0.15, -0.1, 0.3, -0.05),
   close_settled: row(0, 0.05, 0.1, 0, 0.05),
   close_early: row(-0.1, -0.3, -0.3, 0.15, 0),
+  fix_worked: row(0.75, 0.1, 0.05, 0.1, 0.1),
+  fix_failed: row(-0.1, -0.1, 0, 0.2, 0),
+  fix_worsened: row(-0.4, -0.2, -0.1, 0.3, -0.1),
   tool_error: row(0, -0.05, 0, 0.05, 0),
 } as const satisfies Record<string, Row>
 
@@ -180,7 +183,12 @@ function believe(ticket: Ticket, experience: Experience): void {
     case 'escalate_cold':
       x = 0.5 * mood.trust
       break
+    case 'fix_worked':
+      x = 0.9
+      break
     case 'promise_broken':
+    case 'fix_failed':
+    case 'fix_worsened':
       mood.belief = 0
       return
   }

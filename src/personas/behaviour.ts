@@ -63,7 +63,7 @@ function emit(
   said: Pick<CustomerMessage, 'acts' | 'disclosed'>,
 ): CustomerMessage {
   const { mood, traits } = ticket
-  const noise = 0.16 * normalQuantile(next(world, ticket, 'tone'))
+  const noise = 0.13 * normalQuantile(next(world, ticket, 'tone'))
   const z = 0.75 * mood.anger + 0.2 * mood.effort - 0.45 * (traits.politeness - 0.5) + noise
   const tone: Tone = z > 0.62 ? 'angry' : z > 0.36 ? 'annoyed' : 'neutral'
   const first = ticket.record.messagesHeard === 0

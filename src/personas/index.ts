@@ -10,5 +10,12 @@ export { answer, type Knowledge, opening, outburst, type Prompted, replyDelayMin
 export { type Identity, identityOf } from './identity.ts'
 export { Archetype, meanOf, PersonaPack } from './pack.ts'
 export { isOutOfPatience, passTime, takeTurn } from './patience.ts'
-export { drawTraits, openingMood } from './persona.ts'
-export { believes, satisfactionIndex, surveyProbability, surveyScore } from './satisfaction.ts'
+export { drawPersona, openingActs, openingMood, Persona, traitsOf } from './persona.ts'
+export {
+  believes,
+  satisfactionBias,
+  satisfactionIndex,
+  surveyProbability,
+  surveyScore,
+} from './satisfaction.ts'
+export { Cast, choosePersona, SeededPack, type SeedOptions, seedPersonaPack } from './seeding.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { customerActs } from '../world/acts.ts'
 
 const level = z.union([z.enum(['L', 'M', 'H']), z.number().gt(0).lt(1)])
 
@@ -25,6 +26,11 @@ export const Archetype = z.strictObject({
   trust: z.number().min(0).max(1).default(0.5).describe('Trust at first contact.'),
   severe: z.boolean().default(false).describe('What is at stake weighs heavily, whatever the amount.'),
   openingAnger: z.number().min(0).max(0.5).default(0).describe('Anger added at first contact.'),
+  openingConfusion: z.number().min(0).max(0.5).default(0).describe('Confusion added at first contact.'),
+  opensWith: z
+    .array(z.enum(customerActs))
+    .default([])
+    .describe("What the first message does, besides the scenario's acts."),
   leavesSilently: z.number().min(0).max(1).default(0.65),
   feignsAcceptance: z.number().min(0).max(1).default(0),
   chargebackFactor: z.number().min(0).max(5).default(1),

@@ -1,12 +1,13 @@
+import { z } from 'zod'
 import { freeze } from '../core/freeze.ts'
 import { clamp01 } from '../core/math.ts'
-import { betaQuantile } from '../core/quantiles.ts'
+import { betaQuantile, normalQuantile } from '../core/quantiles.ts'
+import { type CustomerAct, customerActs } from '../world/acts.ts'
 import { decideEpisode } from '../world/noise.ts'
 import type { Mood, Traits } from '../world/world.ts'
 import { type Archetype, meanOf } from './pack.ts'
 
-/** Concentration of the Beta distributions that traits are drawn from. */
-const CONCENTRATION = 6
+const unit = z.number().min(0).max(1)
 
 const drawnTraits = [
   'patience',
@@ -20,36 +21,95 @@ const drawnTraits = [
   'rapport',
 ] as const
 
+/** One concrete simulated customer: every trait is a number. */
+export const Persona = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a name in kebab-case'),
+  archetype: z.string(),
+  traits: z.strictObject({
+    ...(Object.fromEntries(drawnTraits.map(trait => [trait, unit])) as Record<
+      (typeof drawnTraits)[number],
+      typeof unit
+    >),
+    honesty: unit,
+    lossAversion: z.number().min(1.3).max(2.3),
+    leavesSilently: unit,
+    feignsAcceptance: unit,
+    chargebackFactor: z.number().min(0).max(5),
+    surveyFactor: z.number().min(0).max(2),
+  }),
+  channel: z.enum(['chat', 'email', 'phone']),
+  severe: z.boolean(),
+  trust: unit,
+  openingAnger: z.number().min(0).max(0.5),
+  openingConfusion: z.number().min(0).max(0.5),
+  opensWith: z.array(z.enum(customerActs)),
+  identity: z.strictObject({ name: z.string(), email: z.string(), company: z.string() }).exactOptional(),
+})
+export type Persona = z.infer<typeof Persona>
+
+/** Concentration of the Beta distributions that traits are drawn from. */
+const CONCENTRATION = 6
+
+/** Ordinals of the draws of a channel and of the day's mood, clear of the traits'. */
+const CHANNEL_ORDINAL = 20
+const DAY_ORDINAL = 21
+
 /** One concrete customer of an archetype: each trait is one keyed draw of the seed. */
-export function drawTraits(archetype: Archetype, seed: number): Traits {
+export function drawPersona(archetype: Archetype, seed: number, id = archetype.id): Persona {
+  const draw = (ordinal: number): number => decideEpisode(seed, 'traits', ordinal)
   const drawn = drawnTraits.map((trait, ordinal) => [
     trait,
-    betaQuantile(decideEpisode(seed, 'traits', ordinal), meanOf(archetype.traits[trait]), CONCENTRATION),
+    betaQuantile(draw(ordinal), meanOf(archetype.traits[trait]), CONCENTRATION),
   ])
-  return freeze({
+  const { channels, severe, trust, openingAnger, openingConfusion, opensWith } = archetype
+  return {
+    id,
     archetype: archetype.id,
-    ...(Object.fromEntries(drawn) as Record<(typeof drawnTraits)[number], number>),
-    honesty: archetype.honesty,
-    lossAversion: 1.3 + decideEpisode(seed, 'traits', drawnTraits.length),
-    leavesSilently: archetype.leavesSilently,
-    feignsAcceptance: archetype.feignsAcceptance,
-    chargebackFactor: archetype.chargebackFactor,
-    surveyFactor: archetype.surveyFactor,
-  })
+    traits: {
+      ...(Object.fromEntries(drawn) as Record<(typeof drawnTraits)[number], number>),
+      honesty: archetype.honesty,
+      lossAversion: 1.3 + draw(drawnTraits.length),
+      leavesSilently: archetype.leavesSilently,
+      feignsAcceptance: archetype.feignsAcceptance,
+      chargebackFactor: archetype.chargebackFactor,
+      surveyFactor: archetype.surveyFactor,
+    },
+    channel: channels[Math.floor(draw(CHANNEL_ORDINAL) * channels.length)]!,
+    severe,
+    trust,
+    openingAnger,
+    openingConfusion,
+    opensWith,
+  }
 }
 
-/** How the customer feels at first contact, before the queue. */
-export function openingMood(traits: Traits, archetype: Archetype, urgency: number): Mood {
-  const baseline = 0.06 + 0.14 * (1 - traits.patience)
-  const anger = baseline + 0.22 * urgency * (0.5 + traits.volatility) + archetype.openingAnger
+/** The persona's fixed parameters, as a ticket carries them. */
+export function traitsOf({ archetype, traits }: Persona): Traits {
+  return freeze({ archetype, ...traits })
+}
+
+/** What the first message does: the scenario's acts, then what this customer adds to them. */
+export function openingActs(acts: readonly CustomerAct[], { opensWith }: Persona): readonly CustomerAct[] {
+  return freeze([...new Set([...acts, ...opensWith])])
+}
+
+/** Standard deviation of the day's mood: good and bad days move where anger starts and drifts back to. */
+const DAY_DEVIATION = 0.12
+
+/** How the customer feels at first contact, before the queue; the day's mood is a keyed draw of the seed. */
+export function openingMood(persona: Persona, urgency: number, seed: number): Mood {
+  const { traits, severe, trust, openingAnger, openingConfusion } = persona
+  const day = DAY_DEVIATION * normalQuantile(decideEpisode(seed, 'traits', DAY_ORDINAL))
+  const baseline = clamp01(0.04 + 0.14 * (1 - traits.patience) + day)
+  const anger = baseline + 0.33 * urgency * (0.5 + traits.volatility) + openingAnger
   return {
-    anger: clamp01(anger + (archetype.severe ? 0.06 : 0)),
+    anger: clamp01(anger + (severe ? 0.06 : 0)),
     baseline,
-    confusion: clamp01(0.5 - 0.4 * traits.tech),
+    confusion: clamp01(0.5 - 0.4 * traits.tech + openingConfusion),
     effort: 0,
     expectation: 0.5,
     belief: 0,
-    trust: archetype.trust,
+    trust,
     justice: { distributive: 0, procedural: 0, interactional: 0 },
     angerPeak: anger,
     angerMinutes: 0,

@@ -13,6 +13,7 @@ export interface Diagnosis {
   readonly refundUnusedOf: string | null
   readonly creditCents: number
   readonly cancel: { readonly subscriptionId: string; readonly when: 'now' | 'period_end' } | null
+  readonly changePlan: { readonly subscriptionId: string; readonly plan: string } | null
 }
 
 type Charge = NonNullable<Observation['charges']>[number]
@@ -25,42 +26,62 @@ const NOTHING: Diagnosis = {
   refundUnusedOf: null,
   creditCents: 0,
   cancel: null,
+  changePlan: null,
+}
+
+/** How each complaint about billing is read off the records. */
+const readers: Partial<Record<Observation['complaint'], (observation: Observation) => Diagnosis | null>> = {
+  'charged-twice': diagnoseDouble,
+  'unknown-charge': diagnoseUnknown,
+  'charged-after-cancelling': diagnoseCancellation,
+  'refund-not-arrived': diagnoseMissingRefund,
+  'wants-money-back': diagnoseClaim,
+  'threatens-chargeback': diagnoseClaim,
+  overcharged: diagnoseOvercharge,
+  'outage-compensation': diagnoseOutage,
+  'wants-downgrade': diagnoseDowngrade,
+  'too-expensive': diagnosePrice,
 }
 
 /** Reads a case off the records: null when they give no answer. Needs every list to have been looked up. */
 export function diagnose(observation: Observation): Diagnosis | null {
-  switch (observation.complaint) {
-    case 'charged-twice':
-      return diagnoseDouble(observation)
-    case 'charged-after-cancelling':
-      return diagnoseCancellation(observation)
-    case 'refund-not-arrived':
-      return diagnoseMissingRefund(observation)
-    case 'wants-money-back':
-    case 'threatens-chargeback':
-      return diagnoseClaim(observation)
-  }
+  return readers[observation.complaint]?.(observation) ?? null
 }
 
 function diagnoseDouble(observation: Observation): Diagnosis | null {
   const charges = observation.charges!
-  const hold = charges.find(charge => charge.status === 'authorized')
-  if (hold !== undefined) return { ...NOTHING, explain: ['hold-expires'], refuse: 'not_owed' }
+  if (charges.some(charge => charge.status === 'authorized')) return hold()
   const second = charges.find((charge, index) =>
     charges.slice(index + 1).some(other => charge.invoiceId !== null && other.invoiceId === charge.invoiceId),
   )
-  if (second !== undefined) {
-    return { ...NOTHING, explain: ['duplicate-charge'], refund: wholeOf(second) }
-  }
-  const active = observation.subscriptions!.filter(subscription => subscription.status === 'active')
-  const [newest, older] = active
+  if (second !== undefined) return { ...NOTHING, explain: ['duplicate-charge'], refund: wholeOf(second) }
+  const [newest, older] = observation.subscriptions!.filter(({ status }) => status === 'active')
   if (newest === undefined || older === undefined || newest.plan !== older.plan) return null
-  const charge = charges.find(each => each.subscriptionId === newest.id)
+  return endSecond(observation, newest)
+}
+
+function diagnoseUnknown(observation: Observation): Diagnosis | null {
+  if (observation.charges!.some(charge => charge.status === 'authorized')) return hold()
+  const [second, first] = observation.subscriptions!.filter(({ status }) => status === 'active')
+  if (second === undefined || first === undefined) return null
+  const isUsed = observation.activities!.some(
+    ({ kind, subscriptionId }) => (kind === 'usage' || kind === 'login') && subscriptionId === second.id,
+  )
+  if (isUsed) return { ...NOTHING, explain: ['colleague-purchase'], refuse: 'not_owed' }
+  return endSecond(observation, second)
+}
+
+function hold(): Diagnosis {
+  return { ...NOTHING, explain: ['hold-expires'], refuse: 'not_owed' }
+}
+
+function endSecond(observation: Observation, second: Subscription): Diagnosis {
+  const charge = observation.charges!.find(each => each.subscriptionId === second.id)
   return {
     ...NOTHING,
     explain: ['two-subscriptions'],
     refund: charge === undefined ? null : wholeOf(charge),
-    cancel: { subscriptionId: newest.id, when: 'now' },
+    cancel: { subscriptionId: second.id, when: 'now' },
   }
 }
 
@@ -69,7 +90,6 @@ function diagnoseCancellation(observation: Observation): Diagnosis | null {
   const subscription = observation.subscriptions![0]
   const charge = newestCharge(observation)
   if (asked === undefined || subscription === undefined || charge === undefined) return null
-  if (isRefundUnderWay(observation, charge)) return alreadyRefunded()
   if (subscription.cancelAtPeriodEnd && observation.cancellations === 0) {
     return { ...NOTHING, explain: ['cancel-at-period-end'], refuse: 'not_owed' }
   }
@@ -98,11 +118,8 @@ function diagnoseMissingRefund(observation: Observation): Diagnosis | null {
   }
   const charge = newestCharge(observation)
   if (promised?.amountCents == null || charge === undefined) return null
-  return {
-    ...NOTHING,
-    explain: ['refund-missing'],
-    refund: { chargeId: charge.id, amountCents: promised.amountCents },
-  }
+  const refundDue = { chargeId: charge.id, amountCents: promised.amountCents }
+  return { ...NOTHING, explain: ['refund-missing'], refund: refundDue }
 }
 
 function diagnoseClaim(observation: Observation): Diagnosis | null {
@@ -135,12 +152,65 @@ function usage(observation: Observation, subscription: Subscription): Topic[] {
   return used && observation.complaint === 'threatens-chargeback' ? ['usage-recorded'] : []
 }
 
-function alreadyRefunded(): Diagnosis {
-  return { ...NOTHING, explain: ['refund-timing'], refuse: 'already_refunded' }
+function diagnoseOvercharge(observation: Observation): Diagnosis | null {
+  const [newest, before] = observation.invoices!
+  const charge = newestCharge(observation)
+  if (newest === undefined || before === undefined || charge === undefined) return null
+  const added = observation.activities!.some(
+    ({ kind, atMs }) => kind === 'seats_added' && atMs <= newest.createdAtMs && atMs > before.createdAtMs,
+  )
+  if (added) return { ...NOTHING, explain: ['seats-added'], refuse: 'not_owed' }
+  const amountCents = newest.totalCents - before.totalCents
+  if (amountCents <= 0) return null
+  return { ...NOTHING, explain: ['overbilling'], refund: { chargeId: charge.id, amountCents } }
 }
 
-function isRefundUnderWay(observation: Observation, charge: Charge): boolean {
-  return observation.refunds!.some(each => each.chargeId === charge.id && each.createdAtMs < 0)
+function diagnoseOutage(observation: Observation): Diagnosis | null {
+  const outage = observation.activities!.find(({ kind }) => kind === 'downtime')
+  const charge = newestCharge(observation)
+  if (outage === undefined || charge === undefined) return null
+  if ((outage.amountCents ?? 0) === 0) return { ...NOTHING, explain: ['downtime-terms'], refuse: 'not_owed' }
+  if (observation.customer!.balanceCents < 0) {
+    return { ...NOTHING, explain: ['downtime-credited'], refuse: 'already_refunded' }
+  }
+  return {
+    ...NOTHING,
+    explain: ['downtime-owed'],
+    refund: { chargeId: charge.id, amountCents: outage.amountCents! },
+  }
+}
+
+function diagnoseDowngrade(observation: Observation): Diagnosis | null {
+  const subscription = observation.subscriptions![0]
+  const { goal } = observation.told
+  if (subscription === undefined || typeof goal !== 'string') return null
+  if (subscription.interval === 'year') return { ...NOTHING, explain: ['yearly-terms'], refuse: 'not_owed' }
+  if (observation.activities!.some(({ kind }) => kind === 'plan_changed')) {
+    return { ...NOTHING, explain: ['downgrade-done'], refuse: 'not_owed' }
+  }
+  return {
+    ...NOTHING,
+    explain: ['downgrade-terms'],
+    changePlan: { subscriptionId: subscription.id, plan: goal },
+  }
+}
+
+function diagnosePrice(observation: Observation): Diagnosis | null {
+  const subscription = observation.subscriptions![0]
+  const { goal } = observation.told
+  if (subscription === undefined || typeof goal !== 'string') return null
+  if (goal === 'leave') {
+    return {
+      ...NOTHING,
+      explain: ['leaving-terms'],
+      cancel: { subscriptionId: subscription.id, when: 'period_end' },
+    }
+  }
+  return goal === 'the old price' ? diagnoseOvercharge(observation) : diagnoseDowngrade(observation)
+}
+
+function alreadyRefunded(): Diagnosis {
+  return { ...NOTHING, explain: ['refund-timing'], refuse: 'already_refunded' }
 }
 
 function newestCharge(observation: Observation): Charge | undefined {

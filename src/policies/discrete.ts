@@ -57,6 +57,15 @@ function namesOf(action: Action, observation: Observation): string[] {
         observation,
         name: row => `cancel_subscription.${row}.${action.when}`,
       })
+    case 'change_plan':
+      return onRow('subscriptions', action.subscriptionId, {
+        observation,
+        name: row => `change_plan.${row}.${action.plan}`,
+      })
+    case 'run_diagnostic':
+      return [`run_diagnostic.${action.check}`]
+    case 'apply_fix':
+      return [`apply_fix.${action.solution}`]
     case 'escalate':
       return [`escalate.${action.team}`]
     case 'wait':
@@ -91,12 +100,13 @@ function onRow(
 /** How the discrete face can say this amount, if it can. */
 function amountName(
   amountCents: number,
-  { quoteCents, invoices }: Observation,
+  { quoteCents, invoices, activities }: Observation,
   charge: NonNullable<Observation['charges']>[number] | undefined,
-): 'full' | 'remaining' | 'difference' | 'quote' | null {
+): 'full' | 'remaining' | 'difference' | 'quote' | 'noted' | null {
   if (charge === undefined) return null
   const [newest, before] = invoices ?? []
   if (amountCents === quoteCents) return 'quote'
+  if (amountCents === activities?.find(each => (each.amountCents ?? 0) > 0)?.amountCents) return 'noted'
   if (amountCents === charge.amountCents) return 'full'
   if (charge.refundedCents > 0 && amountCents === charge.capturedCents - charge.refundedCents)
     return 'remaining'

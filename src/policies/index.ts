@@ -1,10 +1,21 @@
 import { unknownName } from '../core/suggest.ts'
-import { closeEarly, doNothing, promiseAndClose, refundAll } from './exploits.ts'
+import {
+  apologise,
+  askSpam,
+  closeEarly,
+  doNothing,
+  escalateAll,
+  promiseAndClose,
+  refundAll,
+  stall,
+} from './exploits.ts'
 import { playbook } from './playbook.ts'
 import type { PolicyEntry } from './policy.ts'
 import { random } from './random.ts'
 
+export { type AsyncPolicy, type AsyncPolicyEntry, type PlayedEpisode, playAsync } from './async.ts'
 export { onDiscreteFace } from './discrete.ts'
+export { EndpointOptions, llmPolicy } from './llm/index.ts'
 export type { Choice, Policy, PolicyEntry } from './policy.ts'
 
 /** The policies that ship, in the order they are shown. */
@@ -13,6 +24,10 @@ export const policies: readonly PolicyEntry[] = [
   random,
   promiseAndClose,
   refundAll,
+  escalateAll,
+  apologise,
+  askSpam,
+  stall,
   closeEarly,
   doNothing,
 ]

@@ -3,6 +3,7 @@ import type { Action } from '../world/actions.ts'
 import type { AgentAct } from '../world/acts.ts'
 import { type Diagnosis, diagnose } from './diagnosis.ts'
 import { deterministic, type PolicyEntry } from './policy.ts'
+import { isTechnical, troubleshoot } from './troubleshooting.ts'
 
 /** How often the case is explained anew to a customer who doubts. */
 const EXPLANATIONS_MAX = 3
@@ -20,6 +21,8 @@ function nextAction(observation: Observation): Action {
   if (observation.phase === 'pendingApproval') return { type: 'wait', minutes: 10 }
   if (observation.messagesSent === 0) return say(firstWords(observation))
   if (observation.phase === 'onHold') return say([{ act: 'acknowledge' }])
+  if (!observation.verified) return verify(observation)
+  if (isTechnical(observation)) return troubleshoot(observation)
   return research(observation) ?? settle(observation)
 }
 
@@ -29,15 +32,26 @@ function firstWords(observation: Observation): AgentAct[] {
   return [{ act: 'greet' }, { act: upset ? 'empathize' : 'acknowledge' }]
 }
 
+/** Who cannot prove to be the customer is told nothing, and nothing is done. */
+function verify(observation: Observation): Action {
+  if (!observation.verificationFailed) return { type: 'verify_identity' }
+  if (observation.said['refuse.cannot_verify'] === undefined)
+    return say([{ act: 'refuse', why: 'cannot_verify' }])
+  return { type: 'close', resolution: 'refused' }
+}
+
 /** What has to be known first. */
 function research(observation: Observation): Action | null {
-  if (!observation.verified) return { type: 'verify_identity' }
   if (observation.customer === null) return { type: 'lookup_customer' }
   if (observation.invoices === null) return { type: 'lookup_invoices' }
   if (observation.charges === null) return { type: 'lookup_charges' }
   if (observation.refunds === null) return { type: 'lookup_refunds' }
   if (observation.subscriptions === null) return { type: 'lookup_subscriptions' }
   if (observation.terms === null) return { type: 'lookup_policy' }
+  const asksForGoal = observation.complaint === 'wants-downgrade' || observation.complaint === 'too-expensive'
+  if (asksForGoal && observation.told.goal === undefined && (observation.said['ask.goal'] ?? 0) < 2) {
+    return say([{ act: 'ask', slot: 'goal' }])
+  }
   return null
 }
 
@@ -55,8 +69,11 @@ function settle(observation: Observation): Action {
 
 /** The next remedy that is due and not done. */
 function remedy(observation: Observation, diagnosis: Diagnosis): Action | null {
-  if (observation.toolResult?.ok === false) {
-    return { type: 'escalate', team: 'billing', summary: `A tool refused: ${observation.toolResult.message}` }
+  const { toolResult } = observation
+  // Whether a request that timed out was carried out is in the records, not in a second attempt.
+  if (toolResult?.code === 'timeout') return { type: 'lookup_refunds' }
+  if (toolResult?.ok === false) {
+    return { type: 'escalate', team: 'billing', summary: `A tool refused: ${toolResult.message}` }
   }
   const reason = diagnosis.explain.includes('duplicate-charge') ? 'duplicate' : 'requested_by_customer'
   if (diagnosis.refund !== null && observation.refundedCents === 0) {
@@ -74,6 +91,9 @@ function remedy(observation: Observation, diagnosis: Diagnosis): Action | null {
   }
   if (diagnosis.cancel !== null && observation.cancellations === 0) {
     return { type: 'cancel_subscription', ...diagnosis.cancel }
+  }
+  if (diagnosis.changePlan !== null && observation.planChanges === 0) {
+    return { type: 'change_plan', ...diagnosis.changePlan }
   }
   return null
 }
@@ -103,10 +123,17 @@ function wordsFor(observation: Observation, diagnosis: Diagnosis): AgentAct[] {
   return acts
 }
 
+const OUR_FAULTS: ReadonlySet<string> = new Set([
+  'duplicate-charge',
+  'cancellation-failed',
+  'refund-missing',
+  'refund-failed',
+  'overbilling',
+  'downtime-owed',
+])
+
 function isOurFault({ explain }: Diagnosis): boolean {
-  return explain.some(topic =>
-    ['duplicate-charge', 'cancellation-failed', 'refund-missing', 'refund-failed'].includes(topic),
-  )
+  return explain.some(topic => OUR_FAULTS.has(topic))
 }
 
 function say(acts: AgentAct[]): Action {

@@ -64,8 +64,8 @@ const effort = (passage: Passage): number =>
 const tools = (passage: Passage): number =>
   (passage.failed ? -0.02 : 0) + 0.002 * Math.min(passage.newFacts, 6)
 
-/** Money moved beyond what is owed, in fractions of what a ticket may cost ($50), at most 1 a step. */
-const leakage = (passage: Passage): number => -Math.min(1, passage.leakCents / 5_000)
+/** Money moved beyond what is owed: 1 for each $50, and no more than 2 a ticket. */
+const leakage = (passage: Passage): number => -passage.leakCents / 5_000
 
 const honesty = (passage: Passage): number => (passage.falseConfirms > 0 ? -0.25 : 0)
 
@@ -78,11 +78,12 @@ const escalation = (passage: Passage): number =>
 
 const business: Rubric = {
   id: 'business',
-  range: [-4.2, 1.25],
+  range: [-5.2, 1.25],
   step: { effort, tools, leakage, honesty, escalation },
   signals: {
     outcome,
     satisfaction,
+    leakage: worthOf('follow_up', signal => -Number(signal.value) / 5_000),
     honesty: brokenPromise,
     retention: signal =>
       signal.kind === 'churn'
@@ -124,7 +125,7 @@ function shaped(gamma: number): Rubric {
   return {
     ...business,
     id: 'shaped',
-    range: [-4.6, 1.65],
+    range: [-5.6, 1.65],
     step: {
       ...business.step,
       shaping: passage => {

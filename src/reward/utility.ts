@@ -14,7 +14,7 @@ const PRIVACY_PENALTY_CENTS = 5_000
  * owed − what is still owed − dispute fees and losses − cost to serve − penalties. No agent and no reward reads it.
  */
 export function utilityCents(world: World, ticket: Ticket, facts: SettledFacts): number {
-  const monthly = monthlyValueCents(world.books, ticket)
+  const monthly = monthlyValueCents(world.books, ticket, facts.unwanted)
   const retained = Math.round(monthly * Math.min(RETAINED_MONTHS, facts.monthsRetained))
   const { disputeFeesCents, disputeLossCents } = disputes(world.books, ticket)
   const contacts = (facts.reopened ? 1 : 0) + (ticket.hidden.escalatedTo === null ? 0 : 1)
@@ -34,16 +34,18 @@ export function utilityCents(world: World, ticket: Ticket, facts: SettledFacts):
 /** What the signals of a settled case say, and where the money stands. */
 export interface SettledFacts {
   readonly monthsRetained: number
+  readonly unwanted: readonly number[]
   readonly reopened: boolean
   readonly leakedCents: number
   readonly owedCents: number
 }
 
-/** What the customer's plans that go on bring in a month. */
-export function monthlyValueCents(books: Books, ticket: Ticket): number {
+/** What the customer's plans bring in a month that go on and are wanted. */
+function monthlyValueCents(books: Books, ticket: Ticket, unwanted: readonly number[]): number {
   let sum = 0
   for (const each of books.subscriptions) {
-    if (each.customer !== ticket.customer || each.status !== 'active' || each.cancelAtPeriodEnd) continue
+    if (each.customer !== ticket.customer || unwanted.includes(each.ordinal)) continue
+    if (each.status !== 'active' || each.cancelAtPeriodEnd) continue
     const plan = books.plans[each.plan]!
     sum += (plan.unitCents * each.quantity) / (plan.interval === 'year' ? 12 : 1)
   }

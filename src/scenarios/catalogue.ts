@@ -5,7 +5,7 @@ import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
-import { PersonaPack } from '../personas/index.ts'
+import { Cast, PersonaPack } from '../personas/index.ts'
 import { Company, Scenario } from './schema.ts'
 import { buildTemplate, type Template } from './template.ts'
 
@@ -62,15 +62,24 @@ export function catalogueOf(scenarios: readonly Scenario[], companies: readonly 
   }
 }
 
-/** The persona pack that ships under this name, or the one in a file. */
+/** The archetypes that ship under this name, or those in a file. */
 export function loadPersonaPack(nameOrFile = 'default'): PersonaPack {
+  return parseFile(packFile(nameOrFile), PersonaPack)
+}
+
+/** The archetypes or the seeded personas that ship under this name, or those in a file. */
+export function loadCast(nameOrFile = 'default'): Cast {
+  return parseFile(packFile(nameOrFile), Cast)
+}
+
+function packFile(nameOrFile: string): string {
   const isFile = /\.(ya?ml|json)$/.test(nameOrFile)
   const file = isFile ? nameOrFile : join(packageRoot, 'personas', `${nameOrFile}.yaml`)
   if (!isFile) {
     const known = readFolder(join(packageRoot, 'personas')).map(path => basename(path, '.yaml'))
     if (!known.includes(nameOrFile)) throw unknownName('persona pack', nameOrFile, known)
   }
-  return parseFile(file, PersonaPack)
+  return file
 }
 
 /** Reads a YAML file against a schema; an error names the file, the place and what was expected there. */

@@ -1,4 +1,11 @@
-export { type Catalogue, catalogueOf, loadCatalogue, loadPersonaPack, parseFile } from './catalogue.ts'
+export {
+  type Catalogue,
+  catalogueOf,
+  loadCast,
+  loadCatalogue,
+  loadPersonaPack,
+  parseFile,
+} from './catalogue.ts'
 export { checkOracle, explainGrade, type Grade, gradeOutcome } from './oracle.ts'
 export { predicates } from './predicates.ts'
 export { Cause, Company, FixtureStep, Scenario } from './schema.ts'

@@ -1,6 +1,6 @@
 import { SupportGymError } from '../core/errors.ts'
 import { believes } from '../personas/index.ts'
-import type { Remedy, Topic } from '../world/acts.ts'
+import type { Remedy, Slot, Topic } from '../world/acts.ts'
 import type { Outcome, Ticket, World } from '../world/world.ts'
 import type { Clause, Operator, Predicate, PredicateName } from './predicates.ts'
 import { resolveCents, resolveReference } from './references.ts'
@@ -110,6 +110,15 @@ const readers: Readonly<Record<PredicateName, (argument: string | null, scene: C
     if (subscription.status === 'canceled') return 'now'
     return subscription.cancelAtPeriodEnd ? 'period-end' : 'no'
   },
+  plan: (argument, { world, template }) => {
+    const { ordinal } = resolveReference(argument!, template.references, template.books)
+    return world.books.plans[world.books.subscriptions[ordinal]!.plan]!.code
+  },
+  refused: (argument, { ticket }) => yes((ticket.record.said[`refuse.${argument}`] ?? 0) > 0),
+  asked: (argument, { ticket }) => yes(ticket.record.told[argument as Slot] !== undefined),
+  fixed: (_, { ticket }) => yes(Object.values(ticket.record.tried).includes('worked')),
+  worsened: (_, { ticket }) => yes(Object.values(ticket.record.tried).includes('worsened')),
+  'denied-attempts': (_, { ticket }) => yes(ticket.hidden.deniedAttempts > 0),
   told: (argument, { ticket }) => yes(ticket.hidden.explained.includes(argument as Topic)),
   offered: (argument, { ticket }) => yes(ticket.record.offered.includes(argument as Remedy)),
   believed: (_, { ticket }) => yes(ticket.hidden.believed ?? believes(ticket)),

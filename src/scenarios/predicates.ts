@@ -24,6 +24,12 @@ export const predicates = {
   told: { argument: 'topic', value: 'yes/no', says: 'the agent explained it, and it was true' },
   offered: { argument: 'remedy', value: 'yes/no', says: 'the agent offered it' },
   believed: { argument: null, value: 'yes/no', says: 'the customer believes the case was treated rightly' },
+  plan: { argument: 'subscription', value: 'a plan', says: 'the plan of a subscription' },
+  refused: { argument: 'reason', value: 'yes/no', says: 'the agent refused, for this reason' },
+  asked: { argument: 'slot', value: 'yes/no', says: 'the customer was asked and has told' },
+  fixed: { argument: null, value: 'yes/no', says: 'a fix was applied that works for the cause' },
+  worsened: { argument: null, value: 'yes/no', says: 'a fix was applied that makes it worse' },
+  'denied-attempts': { argument: null, value: 'yes/no', says: 'the guardrails had to deny something' },
   misinformed: { argument: null, value: 'yes/no', says: 'the agent said something untrue of this case' },
   escalated: { argument: 'team?', value: 'yes/no', says: 'the case was handed to a team' },
   'disclosed-before-verified': {

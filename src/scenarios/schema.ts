@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseDurationMs } from '../core/clock.ts'
-import { teams } from '../world/actions.ts'
+import { checks, fixes, teams } from '../world/actions.ts'
 import { complaints, customerActs, remedies, slots, topics } from '../world/acts.ts'
 
 /** Moments are relative to the first contact: `-7d`, `-7d+40s`. */
@@ -25,6 +25,8 @@ export type FixtureStep = z.infer<typeof FixtureStep>
 
 const amount = z.union([z.int(), z.string()]).describe('Cents, or an expression over the fixture.')
 
+const knowledge = z.partialRecord(z.enum(slots), z.union([z.string(), z.number()]))
+
 const Oracle = z.strictObject({
   resolved: z.array(z.string()).min(1).describe('All must hold.'),
   partial: z.array(z.string()).default([]).describe('All must hold, where the case is not resolved.'),
@@ -36,8 +38,28 @@ export const Cause = z.strictObject({
   weight: z.number().positive(),
   blame: z.union([z.literal(0), z.literal(0.5), z.literal(1)]).describe("The company's part in it."),
   fixture: z.array(FixtureStep).default([]),
+  knows: knowledge.default({}).describe("Over the customer's own, where it depends on the cause."),
   explains: z.array(z.enum(topics)).min(1).describe('What is true and to the point, if the agent says it.'),
   entitledCents: amount.describe('What the customer is owed.'),
+  unwanted: z.array(z.string()).default([]).describe('Subscriptions the customer does not want to keep.'),
+  verifies: z.boolean().default(true).describe('Whether the requester can prove to be the customer.'),
+  faults: z
+    .array(
+      z.strictObject({
+        operation: z.enum(['refund.create', 'credit.apply', 'subscription.cancel', 'subscription.change']),
+        call: z.int().min(1).describe('Which call of it in the ticket fails.'),
+        kind: z.enum(['timeout_before_commit', 'timeout_after_commit']),
+      }),
+    )
+    .default([]),
+  checks: z
+    .partialRecord(z.enum(checks), z.number().min(0).max(1))
+    .default({})
+    .describe('Probability that a check is positive when this is the cause; .05 where it is not named.'),
+  fixes: z
+    .partialRecord(z.enum(fixes), z.enum(['worked', 'failed', 'worsened']))
+    .default({})
+    .describe('What a fix does when this is the cause; it fails where it is not named.'),
   escalateTo: z.enum(teams).nullable().default(null).describe('The team that must finish it, if any must.'),
   oracle: Oracle,
 })
@@ -66,7 +88,7 @@ export const Scenario = z.strictObject({
       complaint: z.enum(complaints),
       urgency: z.number().min(0).max(1),
     }),
-    knows: z.partialRecord(z.enum(slots), z.union([z.string(), z.number()])),
+    knows: knowledge,
     accepts: z.array(
       z.strictObject({ remedy: z.enum(remedies), atLeastPercent: z.number().min(0).default(100) }),
     ),
@@ -93,6 +115,20 @@ export const Company = z.strictObject({
   ),
   terms: z.record(z.string(), z.unknown()).describe("The merchant's terms, over the usual ones."),
   generalTopics: z.array(z.enum(topics)),
+  articles: z
+    .partialRecord(
+      z.enum(complaints),
+      z.array(
+        z.strictObject({
+          topic: z.enum(topics),
+          check: z.enum(checks).nullable().default(null),
+          fix: z.enum(fixes).nullable().default(null),
+          team: z.enum(teams).nullable().default(null),
+        }),
+      ),
+    )
+    .default({})
+    .describe('The knowledge base, by complaint: problems, the likelier first.'),
 })
 export type Company = z.infer<typeof Company>
 

@@ -11,6 +11,7 @@ import { SupportGymError } from '../core/errors.ts'
 import { freeze } from '../core/freeze.ts'
 import { hashOf } from '../core/hash.ts'
 import type { Complaint, CustomerAct, Remedy, Slot, Topic } from '../world/acts.ts'
+import type { Article } from '../world/record.ts'
 import { type Clause, parseClause } from './predicates.ts'
 import {
   type Reference,
@@ -44,8 +45,15 @@ export interface Template {
   readonly lossCents: number
   readonly entitledCents: number
   readonly wantsToLeave: boolean
+  /** Ordinals of subscriptions whose revenue is not wanted to go on: of all, when the customer wants to leave. */
+  readonly unwanted: readonly number[]
   readonly blame: number
   readonly explains: readonly Topic[]
+  readonly verifies: boolean
+  readonly faults: Cause['faults']
+  readonly checks: Cause['checks']
+  readonly fixes: Cause['fixes']
+  readonly article: Article
   readonly escalateTo: string | null
   readonly oracle: {
     readonly resolved: readonly Clause[]
@@ -56,12 +64,13 @@ export interface Template {
 
 /** Runs a scenario's fixture for one cause and variant. Throws `invalid_data`, naming the step that failed. */
 export function buildTemplate(
-  scenario: Scenario,
+  written: Scenario,
   company: Company,
   choice: { readonly cause: string; readonly variant: string },
 ): Template {
+  const variant = written.variants.find(candidate => candidate.id === choice.variant)!
+  const scenario = filledIn(written, variant.set)
   const cause = scenario.causes[choice.cause]!
-  const variant = scenario.variants.find(candidate => candidate.id === choice.variant)!
   const terms = Terms.parse({ ...defaultTerms, ...company.terms })
   const { books, references } = runFixture([...scenario.fixture, ...cause.fixture], {
     company,
@@ -69,7 +78,7 @@ export function buildTemplate(
     set: variant.set,
   })
   const context = { books, references, nowMs: 0 }
-  const knows = Object.entries(scenario.customer.knows).map(([slot, value]) => [
+  const knows = Object.entries({ ...scenario.customer.knows, ...cause.knows }).map(([slot, value]) => [
     slot,
     typeof value === 'string' && /\.(amount|unused)\b/.test(value) ? resolveCents(value, context) : value,
   ])
@@ -94,8 +103,16 @@ export function buildTemplate(
     lossCents: resolveCents(scenario.customer.losesCents, context),
     entitledCents: resolveCents(cause.entitledCents, context),
     wantsToLeave: scenario.customer.wantsToLeave,
+    unwanted: scenario.customer.wantsToLeave
+      ? books.subscriptions.map(({ ordinal }) => ordinal)
+      : cause.unwanted.map(name => resolveReference(name, references, books).ordinal),
     blame: cause.blame,
     explains: cause.explains,
+    verifies: cause.verifies,
+    faults: cause.faults,
+    checks: cause.checks,
+    fixes: cause.fixes,
+    article: company.articles[scenario.customer.opening.complaint] ?? [],
     escalateTo: cause.escalateTo,
     oracle: parseOracle(cause),
   }
@@ -103,6 +120,27 @@ export function buildTemplate(
   freeze(content.references)
   freeze(content.oracle)
   return Object.freeze({ ...content, books: Object.freeze(content.books), hash })
+}
+
+/** The scenario with every `$name` replaced by what the variant sets. */
+function filledIn(scenario: Scenario, set: Readonly<Record<string, string | number>>): Scenario {
+  const fill = (value: unknown): unknown => {
+    if (typeof value === 'string') return filledText(value, set)
+    if (Array.isArray(value)) return value.map(fill)
+    if (value === null || typeof value !== 'object') return value
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]))
+  }
+  return fill(scenario) as Scenario
+}
+
+function filledText(text: string, set: Readonly<Record<string, string | number>>): string | number {
+  const get = (name: string): string | number => {
+    const value = set[name]
+    if (value === undefined) throw new SupportGymError('invalid_data', `No variant sets "$${name}".`)
+    return value
+  }
+  if (/^\$[a-zA-Z]+$/.test(text)) return get(text.slice(1))
+  return text.replace(/\$([a-zA-Z]+)/g, (_, name: string) => String(get(name)))
 }
 
 function parseOracle(cause: Cause): Template['oracle'] {
@@ -170,12 +208,7 @@ function operationOf(
   step: FixtureStep,
   context: FixtureContext & { readonly books: Books; readonly references: References; readonly atMs: number },
 ): Operation {
-  const fields = Object.entries(step.with).map(([field, written]) => {
-    const value =
-      typeof written === 'string' && written.startsWith('$') ? context.set[written.slice(1)] : written
-    if (value === undefined) {
-      throw new SupportGymError('invalid_data', `Fixture step "${step.do}": no variant sets "${written}".`)
-    }
+  const fields = Object.entries(step.with).map(([field, value]) => {
     if (typeof value === 'string' && referenceFields.includes(field)) {
       return [field, resolveReference(value, context.references, context.books).ordinal]
     }

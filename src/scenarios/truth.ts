@@ -29,11 +29,16 @@ export function refundedSinceContact(world: World, charge: number | null = null)
   return sum
 }
 
-/** Cents of credit given to the customer since the contact. */
+/** Cents of credit given since the contact; what a plan change returns by proration is no gift. */
 export function creditedSinceContact(world: World, ticket: Ticket): number {
   let sum = 0
   for (const credit of world.books.credits) {
-    if (credit.customer === ticket.customer && credit.createdAtMs >= 0 && credit.amountCents > 0) {
+    if (
+      credit.customer === ticket.customer &&
+      credit.createdAtMs >= 0 &&
+      credit.amountCents > 0 &&
+      credit.invoice === null
+    ) {
       sum += credit.amountCents
     }
   }

@@ -135,6 +135,8 @@ function report(world: World, { ticket, due }: Extract<SignalMoment, { at: 'due'
         ? [signal(world, ticket, { kind: 'promise_broken', value: ticket.hidden.unkeptPromises })]
         : []
     }
+    case 'follow_up.runs':
+      return [signal(world, ticket, { kind: 'follow_up', value: ticket.hidden.followUpLeakCents })]
     case 'survey.closes':
       return [signal(world, ticket, { kind: 'survey', value: due.score })]
     case 'ticket.reopens':

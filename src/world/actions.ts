@@ -5,8 +5,21 @@ export const teams = ['billing', 'technical', 'account', 'retention'] as const
 export type Team = (typeof teams)[number]
 
 export const refundReasons = ['duplicate', 'fraudulent', 'requested_by_customer'] as const
+/** What can be looked into, and what can be done about it: the tools of the whole company. */
+export const checks = ['login_log', 'sync_log', 'service_status', 'browser_check', 'release_log'] as const
+export type Check = (typeof checks)[number]
+export const fixes = [
+  'reset_session',
+  'reinstall',
+  'clear_cache',
+  'roll_back',
+  'reset_password',
+  'unlock_account',
+  'reconnect_sso',
+] as const
+export type Fix = (typeof fixes)[number]
+
 export const resolutions = ['resolved', 'refused', 'unresolved'] as const
-export type Resolution = (typeof resolutions)[number]
 
 const amountCents = z.int().describe('Integer minor units (cents).')
 
@@ -23,8 +36,19 @@ const CancelSubscription = z.strictObject({
   when: z.enum(['now', 'period_end']),
 })
 
+const ChangePlan = z.strictObject({
+  type: z.literal('change_plan'),
+  subscriptionId: z.string(),
+  plan: z.string().describe('A plan code; unused time on the old plan becomes credit, never cash.'),
+})
+
 /** A tool call that a follow-up can carry: it runs by itself when the follow-up is due. */
-export const BoundCall = z.discriminatedUnion('type', [IssueRefund, ApplyCredit, CancelSubscription])
+export const BoundCall = z.discriminatedUnion('type', [
+  IssueRefund,
+  ApplyCredit,
+  CancelSubscription,
+  ChangePlan,
+])
 export type BoundCall = z.infer<typeof BoundCall>
 
 /** Everything an agent can do, structured: the source of the other faces of the action space. */
@@ -40,6 +64,9 @@ export const Action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('lookup_charges') }),
   z.strictObject({ type: z.literal('lookup_refunds') }),
   z.strictObject({ type: z.literal('lookup_policy') }),
+  z
+    .strictObject({ type: z.literal('search_knowledge_base') })
+    .describe("What is known about the customer's complaint: problems, how each is told, and what helps."),
   z.strictObject({ type: z.literal('next_page') }),
   z.strictObject({ type: z.literal('verify_identity') }),
   z
@@ -48,6 +75,9 @@ export const Action = z.discriminatedUnion('type', [
   IssueRefund,
   ApplyCredit,
   CancelSubscription,
+  ChangePlan,
+  z.strictObject({ type: z.literal('run_diagnostic'), check: z.enum(checks) }),
+  z.strictObject({ type: z.literal('apply_fix'), solution: z.enum(fixes) }),
   z.strictObject({
     type: z.literal('escalate'),
     team: z.enum(teams),

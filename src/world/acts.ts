@@ -19,6 +19,25 @@ export const topics = [
   'refund-missing',
   'usage-recorded',
   'chargeback-process',
+  'colleague-purchase',
+  'seats-added',
+  'overbilling',
+  'downtime-owed',
+  'downtime-credited',
+  'downtime-terms',
+  'downgrade-terms',
+  'downgrade-done',
+  'yearly-terms',
+  'session-expired',
+  'setup-error',
+  'known-incident',
+  'plan-limit',
+  'stale-cache',
+  'faulty-release',
+  'password-forgotten',
+  'suspicious-logins',
+  'sso-setup',
+  'leaving-terms',
 ] as const
 export type Topic = (typeof topics)[number]
 
@@ -26,7 +45,7 @@ export const remedies = ['refund', 'credit', 'cancel_at_period_end'] as const
 export type Remedy = (typeof remedies)[number]
 
 export const promises = ['refund', 'follow_up'] as const
-export const refusalReasons = ['out_of_window', 'not_owed', 'already_refunded'] as const
+export const refusalReasons = ['out_of_window', 'not_owed', 'already_refunded', 'cannot_verify'] as const
 
 /** The meaning of one part of an agent's message, independent of its wording. */
 export const AgentAct = z.discriminatedUnion('act', [
@@ -86,6 +105,14 @@ export const complaints = [
   'wants-money-back',
   'refund-not-arrived',
   'threatens-chargeback',
+  'unknown-charge',
+  'overcharged',
+  'outage-compensation',
+  'wants-downgrade',
+  'sync-broken',
+  'export-fails',
+  'cannot-log-in',
+  'too-expensive',
 ] as const
 export type Complaint = (typeof complaints)[number]
 

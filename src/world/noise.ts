@@ -37,6 +37,7 @@ export const purposes = {
   approvalError: 28,
   scenario: 29,
   identity: 30,
+  diagnosis: 31,
 } as const
 export type Purpose = keyof typeof purposes
 

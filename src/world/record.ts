@@ -9,7 +9,7 @@ import type {
   Subscription,
   Terms,
 } from '../billing-mock/index.ts'
-import type { Action } from './actions.ts'
+import type { Action, Check, Fix, Team } from './actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from './acts.ts'
 
 export type Channel = 'chat' | 'email' | 'phone'
@@ -41,7 +41,17 @@ export interface Views {
   readonly charges: readonly Charge[] | null
   readonly refunds: readonly RefundView[] | null
   readonly terms: Terms | null
+  readonly article: Article | null
 }
+
+/** What the company knows about a complaint: the problems behind it, the likelier first. */
+export type Article = readonly {
+  readonly topic: Topic
+  /** The check that tends to be positive when this is the problem; null when the records tell. */
+  readonly check: Check | null
+  readonly fix: Fix | null
+  readonly team: Team | null
+}[]
 
 /** A refund without what only the bank knows. */
 export type RefundView = Omit<Refund, 'fails'>
@@ -72,6 +82,8 @@ export interface AgentRecord {
   /** What the customer said, by slot. */
   told: Readonly<Partial<Record<Slot, string | number>>>
   verified: boolean
+  /** The customer could not prove who they are. */
+  verificationFailed: boolean
   views: Views
   list: { readonly kind: ListKind; readonly page: number } | null
   quoteCents: number | null
@@ -86,6 +98,11 @@ export interface AgentRecord {
   refundedCents: number
   creditedCents: number
   cancellations: number
+  planChanges: number
+  /** What was looked into, and what was found. */
+  checked: Readonly<Partial<Record<Check, 'positive' | 'negative'>>>
+  /** What was tried, and what came of it. */
+  tried: Readonly<Partial<Record<Fix, 'worked' | 'failed' | 'worsened'>>>
   approval: Approval
   followUps: number
   accepted: boolean
@@ -114,6 +131,7 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
     messagesSent: 0,
     told: Object.freeze({}),
     verified: false,
+    verificationFailed: false,
     views: Object.freeze({
       customer: null,
       paymentMethods: null,
@@ -124,6 +142,7 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
       charges: null,
       refunds: null,
       terms: null,
+      article: null,
     }),
     list: null,
     quoteCents: null,
@@ -136,6 +155,9 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
     refundedCents: 0,
     creditedCents: 0,
     cancellations: 0,
+    planChanges: 0,
+    checked: {},
+    tried: {},
     approval: Object.freeze({ state: 'none', action: null }),
     followUps: 0,
     accepted: false,

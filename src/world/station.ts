@@ -81,7 +81,7 @@ export interface Passage {
   readonly events: string[]
   readonly signals: Signal[]
   readonly startedAtMs: number
-  /** Money moved beyond what is owed, by this step, in cents. */
+  /** Money the agent moved beyond what is owed, by this step, in cents; a follow-up's is in its signal. */
   leakCents: number
   /** Account facts told before the identity was verified, by this step. */
   disclosures: number

@@ -131,6 +131,14 @@ export interface Hidden {
   /** Money moved that the customer has been told of, in cents, and whether a cancellation was told. */
   toldCents: number
   toldCancellations: number
+  /** Actions the guardrails denied. */
+  deniedAttempts: number
+  /** Plan changes the customer has been told of. */
+  toldPlanChanges: number
+  /** What the last follow-up that ran moved beyond what is owed. */
+  followUpLeakCents: number
+  /** Calls of each billing operation so far: what faults count by. */
+  calls: Readonly<Record<string, number>>
   escalatedTo: string | null
   escalatedWarm: boolean
   closedAtMs: number | null
@@ -187,6 +195,7 @@ export const signalKinds = [
   'refund_settled',
   'refund_failed',
   'promise_broken',
+  'follow_up',
   'chargeback',
   'chargeback_decided',
   'churn',

@@ -1,0 +1,145 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { SupportGymError } from '../core/errors.ts'
+import { unknownName } from '../core/suggest.ts'
+import { envIds, makeEnv } from '../make.ts'
+import { policies } from '../policies/index.ts'
+import {
+  type Catalogue,
+  Company,
+  catalogueOf,
+  checkOracle,
+  loadCatalogue,
+  parseFile,
+  Scenario,
+} from '../scenarios/index.ts'
+import { count } from './options.ts'
+import { plainTable } from './table.ts'
+
+/** `policies` and `scenarios`: what there is; `scenarios validate`: whether one's own fit. */
+export function addCatalogue(program: Command): void {
+  program
+    .command('policies')
+    .summary('list the policies that ship')
+    .description('Lists the policies that ship; exploits are there to be beaten.')
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', '\nExample:\n  $ supportgym policies\n')
+    .action(({ json }: { readonly json: boolean }) => listPolicies(json))
+  const scenarios = program
+    .command('scenarios')
+    .summary('list the scenarios that ship, or validate your own')
+    .description('Lists the scenarios that ship.')
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', '\nExample:\n  $ supportgym scenarios validate my-scenarios/*.yaml\n')
+    .allowExcessArguments()
+    .action(({ json }: { readonly json: boolean }, { args }: Command) => {
+      if (args[0] !== undefined) throw unknownName('command', args[0], ['validate'])
+      listScenarios(json)
+    })
+  scenarios
+    .command('validate')
+    .summary('check scenario files')
+    .description('Checks scenario files: the schema, every fixture, every predicate of every oracle.')
+    .argument('[files...]', 'YAML files (default: those that ship)')
+    .addHelpText('after', '\nExample:\n  $ supportgym scenarios validate my-scenarios/late-refund-v1.yaml\n')
+    .action((files: readonly string[]) => validate(files.length === 0 ? shippedFiles() : files))
+}
+
+function listPolicies(json: boolean): void {
+  const listed = policies.map(({ id, about, isExploit }) => ({ id, about, isExploit }))
+  const rows = listed.map(({ id, about, isExploit }) => [id, isExploit ? 'exploit' : '', about])
+  print(json ? asJson(listed) : plainTable(heads(['policy', 'kind', 'what it does']), rows))
+}
+
+function listScenarios(json: boolean): void {
+  const listed = loadCatalogue().scenarios.map(({ id, group, difficulty, title, causes }) => ({
+    id,
+    group,
+    difficulty,
+    title,
+    causes: Object.keys(causes),
+  }))
+  const rows = listed.map(({ id, group, difficulty, title, causes }) => [
+    id,
+    group,
+    String(difficulty),
+    title,
+    causes.join(', '),
+  ])
+  const names = ['scenario', 'group', 'difficulty', 'title', 'hidden causes']
+  print(json ? asJson(listed) : plainTable(heads(names), rows))
+}
+
+const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'scenarios')
+
+function shippedFiles(): string[] {
+  return yamlFiles(shippedFolder)
+}
+
+/** Every file is checked; what is wrong with any of them is reported together, as `invalid_data`. */
+function validate(files: readonly string[]): void {
+  const faults = files.flatMap(file => faultsOf(file))
+  if (faults.length > 0) throw new SupportGymError('invalid_data', faults.join('\n'))
+  const what = files.length === 1 ? '1 scenario' : `${count(files.length)} scenarios`
+  print(`${what} valid: ${files.map(file => basename(file, '.yaml')).join(', ')}`)
+}
+
+function faultsOf(file: string): string[] {
+  try {
+    const scenario = parseFile(file, Scenario)
+    const catalogue = catalogueOf([scenario], companiesBeside(file))
+    return Object.keys(scenario.causes).flatMap(cause => {
+      const fault = faultOfCause(cause, scenario, catalogue)
+      return fault === null ? [] : [`${file}: causes.${cause}: ${fault}`]
+    })
+  } catch (error) {
+    return [messageOf(error)]
+  }
+}
+
+/** Runs a cause's fixture in every variant and asks its oracle each question: the first fault, or null. */
+function faultOfCause(cause: string, { id, variants }: Scenario, catalogue: Catalogue): string | null {
+  for (const variant of variants) {
+    try {
+      const env = makeEnv(envIds[0], { scenarios: catalogue })
+      env.reset({ seed: 1, options: { scenario: id, cause, variant: variant.id } })
+      const { world } = env.snapshot()
+      checkOracle(catalogue.template(id, cause, variant.id), { world, ticket: world.tickets[0]! })
+    } catch (error) {
+      return `variant ${variant.id}: ${messageOf(error)}`
+    }
+  }
+  return null
+}
+
+/** The companies in `companies/` beside a scenario file; else those that ship. */
+function companiesBeside(file: string): Company[] {
+  const beside = join(dirname(file), 'companies')
+  const folder = existsSync(beside) ? beside : join(shippedFolder, 'companies')
+  return yamlFiles(folder).map(path => parseFile(path, Company))
+}
+
+function yamlFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.yaml'))
+    .sort()
+    .map(name => join(folder, name))
+}
+
+function heads(names: readonly string[]): { readonly head: string; readonly align: 'left' }[] {
+  return names.map(head => ({ head, align: 'left' }))
+}
+
+function asJson(value: unknown): string {
+  return JSON.stringify(value, null, 2)
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,52 @@
+import { InvalidArgumentError } from 'commander'
+import { unknownName } from '../core/suggest.ts'
+import { deliveries } from '../env/index.ts'
+import { rewardPresets } from '../reward/index.ts'
+
+/** Parsers of option values, for commander: each throws with what was expected. */
+
+/** A whole number within bounds, which are part of the message. */
+export function wholeNumber(low: number, high: number): (text: string) => number {
+  return text => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+    if (value >= low && value <= high) return value
+    throw new InvalidArgumentError(
+      `Expected a whole number from ${count(low)} to ${count(high)}, got "${text}".`,
+    )
+  }
+}
+
+/** An option that may be given several times, or once with commas. */
+export function names(text: string, before: readonly string[] | undefined): readonly string[] {
+  const given = text.split(',').map(name => name.trim())
+  if (given.some(name => name === '')) throw new InvalidArgumentError('Expected names with commas between.')
+  return [...new Set([...(before ?? []), ...given])]
+}
+
+export const rewardName = oneOf('reward', rewardPresets)
+export const deliveryName = oneOf('delivery', deliveries)
+
+/** The entries of these ids, in their order; all of them when none is named. Throws `unknown_id`. */
+export function chosen<Entry extends { readonly id: string }>(
+  what: string,
+  all: readonly Entry[],
+  ids: readonly string[] | undefined,
+): readonly Entry[] {
+  const known = all.map(({ id }) => id)
+  const unknown = ids?.find(id => !known.includes(id))
+  if (unknown !== undefined) throw unknownName(what, unknown, known)
+  return ids === undefined ? all : ids.map(id => all.find(entry => entry.id === id)!)
+}
+
+/** A number for people: `1,800`. */
+export function count(value: number): string {
+  return Math.round(value).toLocaleString('en-US')
+}
+
+function oneOf<Name extends string>(what: string, known: readonly Name[]): (text: string) => Name {
+  return text => {
+    const found = known.find(name => name === text)
+    if (found === undefined) throw unknownName(what, text, known)
+    return found
+  }
+}

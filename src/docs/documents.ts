@@ -1,0 +1,12 @@
+import { billingPage, supportPage } from './machines.ts'
+import { actionsPage, discreteActionsPage, observationPage, scenarioPage } from './reference.ts'
+
+/** The generated documentation, by path under `docs/`: what is there is what the code says. */
+export const documents: Readonly<Record<string, () => string>> = {
+  'world-machine.md': supportPage,
+  'billing-machines.md': billingPage,
+  'reference/actions.md': actionsPage,
+  'reference/discrete-actions.md': discreteActionsPage,
+  'reference/observation.md': observationPage,
+  'reference/scenario.md': scenarioPage,
+}

@@ -1,0 +1,2 @@
+export { EndpointOptions } from './endpoint.ts'
+export { llmPolicy } from './llm.ts'

@@ -1,0 +1,70 @@
+import { DAY_MS } from '../core/clock.ts'
+import type { Trajectory } from '../trace/index.ts'
+import type { Outcome } from '../world/world.ts'
+
+const CHURN_WINDOW_MS = 90 * DAY_MS
+
+/** What the statistics need of an episode: read off its trajectory alone. */
+export interface EpisodeResult {
+  readonly policy: string
+  readonly scenario: string
+  readonly persona: string
+  readonly seed: number
+  readonly steps: number
+  readonly return: number
+  readonly costSum: number
+  /** What was found at the horizon; null when an outer limit truncated the episode. */
+  readonly settled: SettledResult | null
+}
+
+export interface SettledResult {
+  readonly outcome: Outcome
+  readonly utilityCents: number
+  readonly leakedCents: number
+  readonly minutes: number
+  /** The survey's score, 1 … 5; null when nobody answered. */
+  readonly score: number | null
+  readonly reopened: boolean
+  /** Whether the customer left within 90 days of the first contact; null for who had no plan to leave. */
+  readonly churned90d: boolean | null
+  readonly chargeback: boolean
+  readonly escalated: boolean
+  readonly abandoned: boolean
+  readonly promisesBroken: number
+  readonly falseClaims: number
+}
+
+/** The result of a recorded episode. */
+export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeResult {
+  const { policy, scenario, persona, seed } = header
+  const whole = {
+    policy,
+    scenario,
+    persona,
+    seed,
+    steps: steps.length,
+    return: end.return,
+    costSum: end.costSum,
+  }
+  if (end.outcome === null) return { ...whole, settled: null }
+  const has = (kind: string): boolean => signals.some(({ signal }) => signal === kind)
+  const score = signals.find(({ signal }) => signal === 'survey')?.value ?? null
+  const churn = signals.find(({ signal }) => signal === 'churn')
+  return {
+    ...whole,
+    settled: {
+      outcome: end.outcome,
+      utilityCents: end.utilityCents,
+      leakedCents: end.leakedCents,
+      minutes: end.minutes,
+      score: typeof score === 'number' ? score : null,
+      reopened: has('reopened'),
+      churned90d: churn !== undefined ? churn.atMs <= CHURN_WINDOW_MS : has('renewal') ? false : null,
+      chargeback: has('chargeback'),
+      escalated: end.escalatedTo !== null,
+      abandoned: end.abandoned,
+      promisesBroken: end.unkeptPromises,
+      falseClaims: end.falseConfirms,
+    },
+  }
+}

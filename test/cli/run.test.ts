@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { Manifest, RunSummary, TimedSummary } from '../../src/cli/folder.ts'
+import { policies } from '../../src/index.ts'
+import { type Ended, emptyFolder, supportgym } from './command.ts'
+
+const json = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), 'utf8'))
+const filesOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(readdirSync(folder).map(name => [name, readFileSync(join(folder, name), 'utf8')]))
+
+describe('supportgym run', () => {
+  const cwd = emptyFolder()
+  let ended: Ended
+  let folder: string
+
+  beforeAll(async () => {
+    ended = await supportgym(['run', '--episodes', '12'], { cwd })
+    folder = join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0]!)
+  })
+
+  it('prints a line for every shipped policy under one head, and ends well', () => {
+    expect(ended.code).toBe(0)
+    const lines = ended.stdout.split('\n')
+    const head = lines.findIndex(line => line.startsWith('policy '))
+    expect(lines[head]).toMatch(/return ± 95 %.*resolved.*csat \(resp\.\).*reopened.*churn90.*utility.*flags/)
+    expect(lines.slice(head + 1, head + 1 + policies.length).map(line => line.split(' ')[0])).toEqual(
+      policies.map(({ id }) => id),
+    )
+  })
+
+  it('says where to look first, what was written, and how to replay it', async () => {
+    expect(ended.stdout).toMatch(/^Look first: \S/m)
+    const [, command] = /npx supportgym (replay .*)$/m.exec(ended.stdout)!
+    const replayed = await supportgym(command!.split(' '), { cwd })
+    expect(replayed).toMatchObject({ code: 0, stdout: expect.stringContaining('every one as recorded') })
+  })
+
+  it('shows its progress in plain lines where there is no terminal, beside the results', () => {
+    expect(ended.stderr).toMatch(/^running \d+ policies × 12 episodes$/m)
+    expect(ended.stderr).toContain(`${12 * policies.length} / ${12 * policies.length}`)
+    expect(ended.stdout).not.toContain('running')
+  })
+
+  it('writes a manifest, a summary without any time in it, and every episode', () => {
+    const manifest = Manifest.parse(json(folder, 'manifest.json'))
+    expect(manifest).toMatchObject({ status: 'complete', episodesPerPolicy: 12 })
+    expect(manifest.episodesPlayed).toBe(12 * policies.length)
+    const summary = RunSummary.parse(json(folder, 'summary.json'))
+    expect(summary.policies.map(({ policy }) => policy)).toEqual(policies.map(({ id }) => id))
+    const headers = readFileSync(join(folder, 'episodes.jsonl'), 'utf8').match(/^\{"supportgym"/gm)
+    expect(headers).toHaveLength(12 * policies.length)
+  })
+
+  it('gives the same figures and episodes again, in a folder of its own: nothing is overwritten', async () => {
+    const before = filesOf(folder)
+    await supportgym(['run', '--episodes', '12', '--quiet'], { cwd })
+    expect(filesOf(folder)).toEqual(before)
+    const again = filesOf(`${folder}-2`)
+    expect(again['summary.json']).toBe(before['summary.json'])
+    expect(again['episodes.jsonl']).toBe(before['episodes.jsonl'])
+  })
+
+  it('has another id for another seed', async () => {
+    await supportgym(['run', '--episodes', '12', '--seed', '2', '-p', 'close-early', '-q'], { cwd })
+    expect(readdirSync(join(cwd, 'runs'))).toHaveLength(3)
+  })
+})
+
+describe('supportgym run --json', () => {
+  it('prints JSON alone on stdout, with the figures of the summary and the pace', async () => {
+    const cwd = emptyFolder()
+    const args = ['run', '-n', '8', '--policy', 'playbook,close-early', '--seed', '3', '--json']
+    const { code, stdout } = await supportgym(args, { cwd })
+    expect(code).toBe(0)
+    const printed = TimedSummary.parse(JSON.parse(stdout))
+    expect(printed).toMatchObject({ seed: 3, policies: [{ policy: 'playbook' }, { policy: 'close-early' }] })
+    const summary = RunSummary.parse(json(cwd, 'runs', printed.run, 'summary.json'))
+    for (const [at, { stepsPerSecond, ...figures }] of printed.policies.entries()) {
+      expect(stepsPerSecond).toBeGreaterThan(1)
+      expect(figures).toEqual(summary.policies[at])
+    }
+  })
+
+  it('plays the scenarios, archetypes, reward and delivery that were asked for, and no others', async () => {
+    const cwd = emptyFolder()
+    const chosen = ['-s', 'duplicate-charge-v1', '--persona', 'venter', '--reward', 'sparse']
+    await supportgym(
+      ['run', '-n', '4', '-q', '-p', 'playbook', '--delivery', 'deferred', '-o', 'here', ...chosen],
+      {
+        cwd,
+      },
+    )
+    const headers = readFileSync(join(cwd, 'here', 'episodes.jsonl'), 'utf8')
+      .split('\n')
+      .filter(line => line.startsWith('{"supportgym"'))
+      .map(line => JSON.parse(line) as unknown)
+    expect(headers).toHaveLength(4)
+    for (const header of headers) {
+      expect(header).toMatchObject({
+        scenario: 'duplicate-charge-v1',
+        persona: 'venter',
+        config: { reward: 'sparse', delivery: 'deferred' },
+      })
+    }
+  })
+})
+
+describe('supportgym run --out', () => {
+  const args = ['run', '-n', '2', '-p', 'close-early', '-q', '--out', 'mine']
+
+  it('refuses a folder that is not empty, and leaves it as it was, unless --force is given', async () => {
+    const cwd = emptyFolder()
+    mkdirSync(join(cwd, 'mine'))
+    writeFileSync(join(cwd, 'mine', 'notes.txt'), 'keep me')
+    const refused = await supportgym(args, { cwd })
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toMatch(/^error: mine is not empty.*--force/)
+    expect(readdirSync(join(cwd, 'mine'))).toEqual(['notes.txt'])
+    expect(await supportgym([...args, '--force'], { cwd })).toMatchObject({ code: 0 })
+    expect(readdirSync(join(cwd, 'mine')).sort()).toEqual([
+      'episodes.jsonl',
+      'manifest.json',
+      'notes.txt',
+      'summary.json',
+    ])
+    expect(existsSync(join(cwd, 'runs'))).toBe(false)
+  })
+})
+
+describe('Ctrl-C', () => {
+  it('leaves a readable part of the run, with pairs, and says so', async () => {
+    const cwd = emptyFolder()
+    const args = ['run', '-n', '5000', '-p', 'close-early,do-nothing', '--out', 'part']
+    const { code, stdout } = await supportgym(args, { cwd, interruptWhen: /running/ })
+    expect(code).toBe(130)
+    expect(stdout).toMatch(/^Interrupted after [\d,]+ of 10,000 episodes/m)
+    const manifest = Manifest.parse(json(cwd, 'part', 'manifest.json'))
+    expect(manifest.status).toBe('interrupted')
+    expect(manifest.episodesPlayed).toBeLessThan(10_000)
+    const { policies: figures } = RunSummary.parse(json(cwd, 'part', 'summary.json'))
+    const [one = 0, other = 0] = figures.map(({ episodes }) => episodes)
+    expect(one + other).toBe(manifest.episodesPlayed)
+    expect(one - other).toBeLessThanOrEqual(1)
+    expect(await supportgym(['replay', 'part/episodes.jsonl'], { cwd })).toMatchObject({ code: 0 })
+  })
+})

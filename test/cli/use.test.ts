@@ -1,0 +1,148 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { policies } from '../../src/index.ts'
+import { loadCatalogue } from '../../src/scenarios/index.ts'
+import { emptyFolder, supportgym } from './command.ts'
+
+describe('wrong use ends with 2, one message on stderr, no stack, and the nearest name', () => {
+  it.each([
+    ['an unknown command', ['rnu'], /unknown command 'rnu'\n\(Did you mean run\?\)/],
+    [
+      'an unknown command of scenarios',
+      ['scenarios', 'validat'],
+      /Unknown command "validat"\. Did you mean "validate"\?/,
+    ],
+    [
+      'an unknown flag',
+      ['run', '--epsiodes', '3'],
+      /unknown option '--epsiodes'\n\(Did you mean --episodes\?\)/,
+    ],
+    [
+      'a bad number',
+      ['run', '--episodes', 'many'],
+      /Expected a whole number from 1 to 1,000,000, got "many"/,
+    ],
+    ['a number out of bounds', ['run', '--episodes', '0'], /from 1 to/],
+    ['a negative seed', ['run', '--seed', '-4'], /from 0 to/],
+    ['an unknown policy', ['run', '-p', 'playbok'], /Unknown policy "playbok"\. Did you mean "playbook"\?/],
+    ['an unknown scenario', ['run', '-s', 'duplicate-charge'], /Did you mean "duplicate-charge-v1"\?/],
+    ['an unknown archetype', ['run', '--persona', 'vented'], /Did you mean "venter"\?/],
+    ['an unknown reward', ['run', '--reward', 'busines'], /Did you mean "business"\?/],
+    ['an unknown delivery', ['run', '--delivery', 'strem'], /Did you mean "stream"\?/],
+    [
+      'an unknown scenario of an episode',
+      ['episode', '-s', 'refund-not-arived-v1'],
+      /Did you mean "refund-not-arrived-v1"\?/,
+    ],
+    ['one argument too many', ['policies', 'all'], /too many arguments/],
+  ])('%s', async (_what, args, message) => {
+    const cwd = emptyFolder()
+    const { code, stdout, stderr } = await supportgym(args, { cwd })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(message)
+    expect(stderr).toMatch(/^error: /)
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  it('with the stack for who asks by --debug', async () => {
+    const { stderr } = await supportgym(['episode', '-p', 'playbok', '--debug'])
+    expect(stderr).toMatch(/^\s+at /m)
+  })
+})
+
+describe('help', () => {
+  it.each([
+    [[]],
+    [['run']],
+    [['replay']],
+    [['episode']],
+    [['policies']],
+    [['scenarios']],
+    [['scenarios', 'validate']],
+  ])('of %j has an example, and ends well', async command => {
+    const { code, stdout } = await supportgym([...command, '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain(`Example:\n  $ supportgym ${command.join(' ')}`)
+  })
+
+  it('and the version are a flag away', async () => {
+    expect(await supportgym(['--version'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    })
+  })
+})
+
+describe('the lists', () => {
+  it('show every policy and every scenario', async () => {
+    const listed = JSON.parse((await supportgym(['policies', '--json'])).stdout) as { id: string }[]
+    expect(listed.map(({ id }) => id)).toEqual(policies.map(({ id }) => id))
+    const { stdout } = await supportgym(['scenarios'])
+    for (const { id, title, causes } of loadCatalogue().scenarios) {
+      expect(stdout).toMatch(new RegExp(`^${id} .*${title}.*${Object.keys(causes)[0]}`, 'm'))
+    }
+  })
+})
+
+describe('supportgym scenarios validate', () => {
+  const shipped = fileURLToPath(new URL('../../scenarios/duplicate-charge-v1.yaml', import.meta.url))
+
+  const broken = async (from: string, to: string) => {
+    const cwd = emptyFolder()
+    const text = readFileSync(shipped, 'utf8')
+    expect(text).toContain(from)
+    writeFileSync(join(cwd, 'broken-v1.yaml'), text.replace(from, to))
+    copyFileSync(shipped, join(cwd, 'good-v1.yaml'))
+    return supportgym(['scenarios', 'validate', 'good-v1.yaml', 'broken-v1.yaml'], { cwd })
+  }
+
+  it('finds nothing wrong with those that ship', async () => {
+    expect(await supportgym(['scenarios', 'validate'])).toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    [
+      'the path and what was expected',
+      'difficulty: 2',
+      'difficulty: 9',
+      /^error: broken-v1\.yaml: difficulty: .*<=5/,
+    ],
+    [
+      'the step of a fixture',
+      'do: charge.duplicate',
+      'do: charge.twice',
+      /broken-v1\.yaml: causes\.duplicate-capture: .*charge\.twice/,
+    ],
+    [
+      'the predicate of an oracle',
+      'refunded(extra) = full',
+      'refunded(extar) = full',
+      /broken-v1\.yaml: causes\.duplicate-capture: .*"extar".*Did you mean "extra"/,
+    ],
+    ['the line of broken YAML', 'variants:', 'variants: [', /broken-v1\.yaml:\d+: not valid YAML/],
+  ])('names file and %s', async (_what, from, to, message) => {
+    const { code, stderr } = await broken(from, to)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(message)
+    expect(stderr).not.toContain('good-v1')
+  })
+})
+
+describe('supportgym episode', () => {
+  it('reads like a ticket: what was said and done, what came later, the grade with its reasons', async () => {
+    const args = ['episode', '--policy', 'refund-all', '--scenario', 'duplicate-charge-v1', '--seed', '7']
+    const { code, stdout } = await supportgym(args)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/customer .*complain.*\(charged-twice\)/)
+    expect(stdout).toMatch(/agent +issue refund, ch_\w+, \$/)
+    expect(stdout).toMatch(/day 150 +later +the case is settled: harmful/)
+    expect(stdout).toMatch(/^harmful: expected not .*, found /m)
+  })
+
+  it('is the same for the same seed', async () => {
+    const [one, other] = await Promise.all([1, 2].map(() => supportgym(['episode', '--seed', '3', '--json'])))
+    expect(one!.stdout).toBe(other!.stdout)
+  })
+})

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type CheckOptions,
+  checkEnv,
+  type Env,
+  envChecks,
+  makeEnv,
+  type Observation,
+  SupportGymError,
+} from '../../src/index.ts'
+import { loadCatalogue } from '../../src/scenarios/index.ts'
+import { breakages } from './breakages.ts'
+
+const scenarios = loadCatalogue().scenarios.map(({ id }) => id)
+
+/** Long enough for the breakages, and no longer. */
+const quick: CheckOptions = { seeds: [3], episodes: 2, stepsMax: 100 }
+
+/** Checks and returns what all that fail have to say. */
+function failuresOf(env: Env<unknown>, options: CheckOptions = {}): string[] {
+  return checkEnv(env, { ...options, collect: true }).failures.map(({ message }) => message)
+}
+
+describe('the shipped env keeps the contract', () => {
+  for (const scenario of scenarios) {
+    for (const delivery of ['settle', 'stream', 'deferred'] as const) {
+      it(`in ${scenario}, delivered by ${delivery}, on both faces of the observation`, () => {
+        const given = { seeds: [scenarios.indexOf(scenario) + 1], options: { scenario } }
+        expect(failuresOf(makeEnv('billing-support-v1', { delivery }), given)).toEqual([])
+        const float = makeEnv('billing-support-v1', { delivery, observation: 'float' })
+        expect(failuresOf(float, given)).toEqual([])
+      })
+    }
+  }
+
+  it('when it truncates', () => {
+    expect(failuresOf(makeEnv('billing-support-v1', { truncateAfterSteps: 4 }), { seeds: [5] })).toEqual([])
+  })
+
+  it.each(['sparse', 'shaped', 'naive'] as const)('under the reward %s, discounting over time', reward => {
+    const env = makeEnv('billing-support-v1', { reward, discountPerDay: 0.1, gamma: 0.95 })
+    expect(failuresOf(env, { seeds: [6] })).toEqual([])
+  })
+})
+
+describe('checkEnv catches an env that breaks one rule', () => {
+  for (const { name, about, breaks } of breakages) {
+    it(`${name} notices that ${about}`, () => {
+      const env = breaks(makeEnv('billing-support-v1'))
+      const { failures } = checkEnv(env, { ...quick, collect: true })
+      expect(failures.map(({ check }) => check)).toContain(name)
+    })
+  }
+
+  it('for every check there is an env that fails it', () => {
+    expect(new Set(breakages.map(({ name }) => name))).toEqual(new Set(envChecks.map(({ name }) => name)))
+  })
+})
+
+describe('checkEnv reports', () => {
+  const broken = (): Env<Observation> =>
+    breakages.find(({ name }) => name === 'reward-stays-in-its-range')!.breaks(makeEnv('billing-support-v1'))
+
+  it('the first failure as an error that names check, expectation, arrival, seed and remedy', () => {
+    let error: unknown
+    try {
+      checkEnv(broken(), quick)
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(error).toBeInstanceOf(SupportGymError)
+    expect((error as SupportGymError).code).toBe('check_failed')
+    expect((error as SupportGymError).message).toMatch(
+      /^reward-stays-in-its-range: expected a reward within \[.+\] at step \d+ \(.+\), got -?\d.*\(seed 3\)\. Widen/,
+    )
+  })
+
+  it('all failures when they are collected, and one line per check', () => {
+    const lines: string[] = []
+    const { passed, failures } = checkEnv(broken(), {
+      ...quick,
+      collect: true,
+      log: line => lines.push(line),
+    })
+    expect(failures.map(({ check }) => check)).toEqual(['reward-stays-in-its-range'])
+    expect(passed).toHaveLength(envChecks.length - 1)
+    expect(lines).toHaveLength(envChecks.length)
+    expect(lines.filter(line => line.startsWith('FAILED'))).toHaveLength(1)
+  })
+
+  it('an exception of the env as a failure of the check that met it', () => {
+    const env = makeEnv('billing-support-v1')
+    const faulty = Object.defineProperties({} as typeof env, {
+      ...Object.getOwnPropertyDescriptors(env),
+      observe: {
+        value: () => {
+          throw new TypeError('out of order')
+        },
+      },
+    })
+    const { failures } = checkEnv(faulty, { ...quick, collect: true })
+    const failure = failures.find(({ check }) => check === 'observe-changes-nothing')
+    expect(failure?.message).toContain('expected no exception, got TypeError: out of order')
+  })
+})

@@ -1,0 +1,29 @@
+import { interpret } from '../../src/core/statechart.ts'
+import type { Setting } from '../../src/env/index.ts'
+import { costStation, defaultRules, guardrails, simulatedApprover } from '../../src/guardrails/index.ts'
+import { presetRubric, rewardStation, utilityCents } from '../../src/reward/index.ts'
+import { loadCatalogue, loadPersonaPack } from '../../src/scenarios/index.ts'
+import { signalStation } from '../../src/signals/index.ts'
+import { type ChartView, supportMachine } from '../../src/world/support.machine.ts'
+
+/** The setting of the shipped env, for tests that hold the state of an env in their hands. */
+export function shippedSetting(): Setting {
+  return {
+    id: 'billing-support-v1',
+    catalogue: loadCatalogue(),
+    pack: loadPersonaPack(),
+    chart: interpret<ChartView>(supportMachine),
+    guardrails: guardrails(defaultRules),
+    approver: simulatedApprover,
+    signals: signalStation,
+    reward: rewardStation(presetRubric('business', 1)),
+    costs: costStation,
+    utility: utilityCents,
+    delivery: 'settle',
+    face: 'typed',
+    budget: { stepsMax: 40, minutesMax: 480 },
+    truncateAfterSteps: 500,
+    discountPerDay: 0,
+    check: false,
+  }
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type EpisodeResult,
+  estimate,
+  type SettledResult,
+  studentQuantile,
+  summarise,
+} from '../../src/rollout/index.ts'
+
+const settled: SettledResult = {
+  outcome: 'resolved',
+  utilityCents: 0,
+  leakedCents: 0,
+  minutes: 10,
+  score: null,
+  reopened: false,
+  churned90d: null,
+  chargeback: false,
+  escalated: false,
+  abandoned: false,
+  promisesBroken: 0,
+  falseClaims: 0,
+}
+
+const episode = (given: Partial<SettledResult>, whole: Partial<EpisodeResult> = {}): EpisodeResult => ({
+  policy: 'p',
+  scenario: 's-v1',
+  persona: 'x',
+  seed: 1,
+  steps: 10,
+  return: 0,
+  costSum: 0,
+  settled: { ...settled, ...given },
+  ...whole,
+})
+
+describe('an estimate', () => {
+  it('is the mean ± t · s / √n', () => {
+    // n = 5, mean 3, s² = 2.5, s/√n = .70711, t(.975, 4) = 2.7764
+    const { mean, ci95 } = estimate([1, 2, 3, 4, 5])
+    expect(mean).toBe(3)
+    expect(ci95![0]).toBeCloseTo(1.0368, 4)
+    expect(ci95![1]).toBeCloseTo(4.9632, 4)
+  })
+
+  it('has no interval for one value', () => {
+    expect(estimate([4])).toEqual({ mean: 4, ci95: null })
+  })
+
+  it.each([
+    [1, 12.7062],
+    [4, 2.7764],
+    [5, 2.5706],
+    [9, 2.2622],
+    [30, 2.0423],
+    [299, 1.9679],
+  ])("uses Student's quantile: %i degrees of freedom, %f", (degrees, quantile) => {
+    expect(studentQuantile(degrees)).toBeCloseTo(quantile, 3)
+  })
+})
+
+describe('a summary', () => {
+  it('counts outcomes as shares of the settled episodes, and truncated ones apart', () => {
+    const results = [
+      episode({}),
+      episode({ outcome: 'harmful' }),
+      episode({ outcome: 'harmful' }),
+      episode({ outcome: 'partial' }),
+      episode({}, { settled: null, return: 5 }),
+    ]
+    const summary = summarise('p', results)
+    expect(summary.outcomes).toEqual({ resolved: 0.25, partial: 0.25, unresolved: 0, harmful: 0.5 })
+    expect(summary).toMatchObject({ episodes: 5, truncated: 1, return: { mean: 1 } })
+  })
+
+  it('takes satisfaction from those who answered, 4 and 5 being satisfied', () => {
+    const scores = [5, 4, 3, 1, null, null, null, null, null, null]
+    const { csat } = summarise(
+      'p',
+      scores.map(score => episode({ score })),
+    )
+    expect(csat).toEqual({ responseRate: 0.4, satisfiedRate: 0.5 })
+  })
+
+  it('knows no satisfaction when nobody answered, which is not a rate of 0', () => {
+    expect(summarise('p', [episode({})]).csat).toEqual({ responseRate: 0, satisfiedRate: null })
+  })
+
+  it('takes churn from those who could leave', () => {
+    const churn = [true, false, false, false, null, null]
+    const results = churn.map(churned90d => episode({ churned90d }))
+    expect(summarise('p', results).churned90d).toBe(0.25)
+    expect(summarise('p', [episode({ churned90d: null })]).churned90d).toBeNull()
+  })
+
+  it('counts an episode with several costs as one violation', () => {
+    const results = [episode({}, { costSum: 7 }), episode({}), episode({}), episode({}, { costSum: 1 })]
+    expect(summarise('p', results).violations).toBe(0.5)
+  })
+
+  it('averages money and minutes over tickets', () => {
+    const results = [
+      episode({ utilityCents: 100, leakedCents: 30, minutes: 4 }),
+      episode({ utilityCents: 300, leakedCents: 0, minutes: 8 }),
+    ]
+    // s = 141.42, s/√2 = 100, t(.975, 1) = 12.7062
+    expect(summarise('p', results)).toMatchObject({
+      utilityCents: { mean: 200, ci95: [expect.closeTo(-1070.62, 1), expect.closeTo(1470.62, 1)] },
+      leakedCents: 15,
+      minutes: 6,
+    })
+  })
+})
