@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { packageVersion } from '../trace/index.ts'
+import { addAblate } from './ablate.ts'
 import { addCatalogue } from './catalogue.ts'
 import { addEpisode } from './episode.ts'
 import { reportFault } from './fault.ts'
@@ -25,6 +26,7 @@ function programOf(): Command {
   addRun(program)
   addReplay(program)
   addEpisode(program)
+  addAblate(program)
   addCatalogue(program)
   addPersonas(program)
   addRealism(program)

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { emptyFolder, supportgym } from './spawn.ts'
+import { emptyFolder, supportgym } from './command.ts'
 
 describe('personas seed', () => {
   it('writes the same bytes for the same seed, and does not overwrite them unless told to', async () => {
@@ -43,12 +43,20 @@ describe('personas list and show', () => {
 
 describe('realism', () => {
   it('prints the facts as JSON, alone on stdout, with the progress on stderr', async () => {
-    const { code, stdout, stderr } = await supportgym(['realism', '--tickets', '100', '--seed', '9', '--json'])
+    const { code, stdout, stderr } = await supportgym([
+      'realism',
+      '--tickets',
+      '100',
+      '--seed',
+      '9',
+      '--json',
+    ])
     expect(code).toBe(0)
     const { facts, ...rest } = JSON.parse(stdout) as { facts: Record<string, unknown>[] }
     expect(rest).toEqual({})
     expect(facts).toHaveLength(21)
-    for (const fact of facts) expect(Object.keys(fact)).toEqual(expect.arrayContaining(['id', 'target', 'measured', 'inRange']))
+    for (const fact of facts)
+      expect(Object.keys(fact)).toEqual(expect.arrayContaining(['id', 'target', 'measured', 'inRange']))
     expect(stderr).toContain('playing 100 tickets')
   })
 })

@@ -136,7 +136,7 @@ const refundNow: Move = ({ charges }) => ({
 })
 
 /** Actions that fit the action space: what is possible, what is not, with right and wrong arguments. */
-export const wellFormed: fc.Arbitrary<Move> = fc.oneof(
+const wellFormed: fc.Arbitrary<Move> = fc.oneof(
   { weight: 10, arbitrary: structured },
   { weight: 3, arbitrary: fc.constantFrom(verify, refundNow) },
   {
@@ -157,6 +157,19 @@ export const wellFormed: fc.Arbitrary<Move> = fc.oneof(
   },
   { weight: 1, arbitrary: ending },
 )
+
+/** What makes most tools possible: who it is, and what there is. */
+const acquaintance: readonly Move[] = (
+  ['verify_identity', 'lookup_charges', 'lookup_subscriptions', 'lookup_invoices'] as const
+).map(
+  (type): Move =>
+    () => ({ type }),
+)
+
+/** A whole agent: every other one knows the case before it does whatever it does. */
+export const conduct: fc.Arbitrary<readonly Move[]> = fc
+  .tuple(fc.boolean(), fc.array(wellFormed, { minLength: 1, maxLength: 30 }))
+  .map(([isAcquainted, moves]) => (isAcquainted ? [...acquaintance, ...moves] : moves))
 
 function allowed({ actionMask }: Info, nth: number): number {
   const possible = [...actionMask.keys()].filter(each => actionMask[each] === 1)

@@ -17,7 +17,7 @@ import {
 } from '../../src/index.ts'
 import { loadCatalogue } from '../../src/scenarios/index.ts'
 import type { World } from '../../src/world/world.ts'
-import { type Move, malformed, wellFormed } from './moves.ts'
+import { conduct, type Move, malformed } from './moves.ts'
 import { shippedSetting } from './setting.ts'
 
 const RUNS = process.env.SUPPORTGYM_FULL === '1' ? 2_000 : 60
@@ -29,7 +29,7 @@ const episode = fc.record({
   seed: fc.nat(1_000_000),
   scenario: fc.constantFrom(...scenarios),
   delivery: fc.constantFrom(...deliveries),
-  moves: fc.array(wellFormed, { minLength: 1, maxLength: 30 }),
+  moves: conduct,
 })
 type Episode = typeof episode extends fc.Arbitrary<infer Value> ? Value : never
 type Shown = { readonly observation: Observation; readonly info: Info }

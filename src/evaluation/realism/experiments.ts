@@ -42,7 +42,9 @@ function apologies(cast: Cast): Experiment {
   return {
     fact: {
       id: 'apologies',
-      what: 'more than two apologies hurt (experiment: the playbook on a double charge, with 2, 3 and 5 apologies)',
+      what:
+        'more than two apologies hurt ' +
+        '(experiment: the playbook on a double charge, with 2, 3 and 5 apologies)',
       target: 'yes',
       parts: [
         number('satisfaction, 3 − 2', BELOW_ZERO, difference('three', 'two')),
@@ -123,7 +125,9 @@ function overcompensation(cast: Cast): Experiment {
   return {
     fact: {
       id: 'overcompensation',
-      what: 'overcompensation pays to about 150 % and no further (experiment: credit of 100, 150 and 200 % of the loss)',
+      what:
+        'overcompensation pays to about 150 % and no further ' +
+        '(experiment: credit of 100, 150 and 200 % of the loss)',
       target: 'plateau near 150 %',
       parts: [
         number('satisfaction, 150 − 100 %', ABOVE_ZERO, difference('half', 'even')),

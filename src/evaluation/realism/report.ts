@@ -8,7 +8,7 @@ import { type FactFound, findFact } from './finding.ts'
 import { type PlayedTicket, playTicket } from './ticket.ts'
 
 export interface RealismOptions {
-  /** Tickets of the playbook; the experiments and the repeated persons come on top, a fifth of it each. */
+  /** Tickets of the playbook; on top, a fifth as many of repeated persons and a twentieth in each experiment. */
   readonly tickets: number
   /** Ticket i has the seed seed + i. */
   readonly seed: number
