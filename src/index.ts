@@ -61,6 +61,7 @@ export {
   policies,
   policyNamed,
 } from './policies/index.ts'
+export { presetRubric, type Rubric } from './reward/index.ts'
 export {
   type EpisodeResult,
   type PlannedEpisode,
@@ -71,6 +72,7 @@ export {
   rolloutAsync,
   summarise,
 } from './rollout/index.ts'
+export { type Catalogue, loadCatalogue, loadPersonaPack } from './scenarios/index.ts'
 export {
   type CreditedSignal,
   type Difference,

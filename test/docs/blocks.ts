@@ -13,6 +13,8 @@ export interface Block {
   readonly file: string | null
   /** From `<!-- not run: reason -->` right above the block. */
   readonly notRun: string | null
+  /** A command further down the page runs the file. */
+  readonly isRunBelow: boolean
 }
 
 /** A page of the documentation: its path from the root, with forward slashes, and its text. */
@@ -38,7 +40,7 @@ const FILE_NAME = /^(?:#|\/\/) ([\w./-]+\.(?:yaml|mjs|js|ts))$/
 
 /** The fenced blocks of a page, in order. Throws when one is never closed. */
 export function blocksOf({ path, text }: Page): readonly Block[] {
-  const blocks: Block[] = []
+  const blocks: Omit<Block, 'isRunBelow'>[] = []
   let opened: { line: number; language: string; lines: string[]; notRun: string | null } | null = null
   let before = ''
   for (const [index, line] of text.split('\n').entries()) {
@@ -61,5 +63,13 @@ export function blocksOf({ path, text }: Page): readonly Block[] {
     before = ''
   }
   if (opened !== null) throw new Error(`${path}:${opened.line}: this block is never closed.`)
-  return blocks
+  return blocks.map((block, index) => ({
+    ...block,
+    isRunBelow: block.file !== null && blocks.slice(index + 1).some(later => runs(later, block.file!)),
+  }))
+}
+
+function runs({ language, notRun, text }: Omit<Block, 'isRunBelow'>, file: string): boolean {
+  const isCommands = notRun === null && (language === 'sh' || language === 'console')
+  return isCommands && (text.includes(`node ${file}\n`) || text.includes(`npx vitest run ${file}\n`))
 }

@@ -25,26 +25,32 @@ describe('the examples of the documentation', () => {
   })
 })
 
-describe.each(all.filter(({ blocks }) => blocks.some(({ language }) => ranLanguages.has(language))))(
-  'the examples of $page.path',
-  ({ blocks }) => {
-    let workspace: Workspace
-    beforeAll(() => {
-      workspace = openWorkspace()
-    })
-    afterAll(() => workspace.remove())
-
-    for (const block of blocks.filter(({ language }) => ranLanguages.has(language))) {
-      const name = nameOf(block)
-      if (block.notRun !== null) it.skip(`${name}: not run: ${block.notRun}`, () => {})
-      else {
-        it(`${name} runs`, async () => {
-          expect(await workspace.run(block)).toBeNull()
-        })
-      }
+/** Pages side by side, the blocks of each one after another: what is wrong with a block, once it has run. */
+const faults = new Map<Block, Promise<string | null>>()
+beforeAll(() => {
+  for (const { blocks } of all) {
+    const workspace = openWorkspace()
+    let before: Promise<unknown> = Promise.resolve()
+    for (const block of blocks.filter(isRun)) {
+      const fault = before.then(() => workspace.run(block))
+      faults.set(block, fault)
+      before = fault.catch(() => {})
     }
-  },
-)
+    before.then(() => workspace.remove())
+  }
+})
+
+describe.each(all.filter(({ blocks }) => blocks.some(isRun)))('the examples of $page.path', ({ blocks }) => {
+  for (const block of blocks) {
+    if (isRun(block)) {
+      it(`${nameOf(block)} runs`, async () => {
+        expect(await faults.get(block)).toBeNull()
+      })
+    } else if (block.notRun !== null) {
+      it.skip(`${nameOf(block)} is not run: ${block.notRun}`, () => {})
+    }
+  }
+})
 
 describe('an example that is broken is found', () => {
   let workspace: Workspace

@@ -6,7 +6,7 @@ import { type Page, pages } from './blocks.ts'
 
 /** Where the links of a page lead, without those to elsewhere or within the page. */
 function targetsOf({ text }: Page): readonly string[] {
-  const outsideBlocks = text.replace(/^```[^]*?^```$/gm, '')
+  const outsideBlocks = text.replace(/^```[\s\S]*?^```$/gm, '')
   return [...outsideBlocks.matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target]) => target!)
     .filter(target => !/^(?:[a-z]+:|#)/.test(target))

@@ -5,68 +5,10 @@ import { canonicalJson } from '../../src/core/hash.ts'
 import { append, type Log } from '../../src/core/log.ts'
 import { firstOddity, textOf } from '../../src/env/check/plain.ts'
 import { createEnv } from '../../src/env/index.ts'
-import {
-  type Action,
-  type Env,
-  type Info,
-  makeEnv,
-  type Observation,
-  policyNamed,
-  SupportGymError,
-  type Timestep,
-} from '../../src/index.ts'
-import { loadCatalogue } from '../../src/scenarios/index.ts'
-import type { World } from '../../src/world/world.ts'
-import { conduct, type Move, malformed } from './moves.ts'
+import { type Action, makeEnv, type Observation, SupportGymError, type Timestep } from '../../src/index.ts'
+import { begin, episode, freshState, play, playPolicy, RUNS } from './episodes.ts'
+import { malformed } from './moves.ts'
 import { shippedSetting } from './setting.ts'
-
-const RUNS = process.env.SUPPORTGYM_FULL === '1' ? 2_000 : 60
-const deliveries = ['settle', 'stream', 'deferred'] as const
-const scenarios = loadCatalogue().scenarios.map(({ id }) => id)
-
-/** An episode to play: where it starts, and what is tried in it. */
-const episode = fc.record({
-  seed: fc.nat(1_000_000),
-  scenario: fc.constantFrom(...scenarios),
-  delivery: fc.constantFrom(...deliveries),
-  moves: conduct,
-})
-type Episode = typeof episode extends fc.Arbitrary<infer Value> ? Value : never
-type Shown = { readonly observation: Observation; readonly info: Info }
-
-/** An env that checks its books after every operation, with its state in hand. */
-const envs = new Map(
-  deliveries.map(delivery => {
-    const state = freshState()
-    const env = createEnv<Observation>({ ...shippedSetting(), delivery, check: true }, state)
-    return [delivery, { env, state }]
-  }),
-)
-
-function begin({ seed, scenario, delivery }: Episode): { env: Env; worldNow: () => World; shown: Shown } {
-  const { env, state } = envs.get(delivery)!
-  return { env, worldNow: () => state.world!, shown: env.reset({ seed, options: { scenario } }) }
-}
-
-/** Plays moves until they run out or the episode ends, and shows each step to the visitor. */
-function play(env: Env, from: Shown, moves: readonly Move[], visit: Visitor = () => {}): Action[] {
-  const done: Action[] = []
-  let shown = from
-  for (const move of moves) {
-    const action = move(shown.observation, shown.info) as Action
-    done.push(action)
-    const timestep = env.step(action)
-    try {
-      visit(timestep)
-    } catch (cause) {
-      throw new Error(`seed ${env.seed}, after ${JSON.stringify(done)}`, { cause })
-    }
-    if (timestep.terminated || timestep.truncated) break
-    shown = timestep
-  }
-  return done
-}
-type Visitor = (timestep: Timestep<Observation>) => void
 
 describe('whatever an agent does', () => {
   it('the books balance, numbers are numbers, rewards stay in range, and infos are complete', () => {
@@ -107,7 +49,7 @@ describe('whatever an agent does', () => {
       }),
       { numRuns: RUNS },
     )
-    expect(mistakes).toBeGreaterThan(RUNS)
+    expect(mistakes).toBeGreaterThan(RUNS / 4)
   })
 
   it('observing changes nothing', () => {
@@ -139,11 +81,12 @@ describe('whatever an agent does', () => {
   })
 })
 
-/** The action failed, and nothing else happened meanwhile that moves money by itself. */
+/** The action failed for good (a timeout may have gone through), and nothing moved money by itself meanwhile. */
 function isMereMistake({ info, observation }: Timestep<Observation>): boolean {
   const byItself = /^(approval\.granted|follow_up\.made|refund\.(settled|failed)|settlement\.)/
   const isQuiet = info.signals.length === 0 && !info.events.some(event => byItself.test(event))
-  return isQuiet && observation.toolResult?.ok === false
+  const failure = observation.toolResult?.ok === false ? observation.toolResult.code : null
+  return isQuiet && failure !== null && failure !== 'timeout'
 }
 
 function codeOf(call: () => unknown): string {
@@ -217,11 +160,6 @@ describe('a moment that was taken', () => {
   })
 })
 
-function freshState(): NonNullable<Parameters<typeof createEnv>[1]> {
-  const episode = { index: 0, firstSeed: 0, state: 'terminated' } as const
-  return { world: null as World | null, episode, pending: new Map<string, World>(), closed: false }
-}
-
 /** Overwrites every field that lets itself be overwritten; logs are appended to, as forks share their items. */
 function overwrite(value: object): void {
   for (const [key, inner] of Object.entries(value)) {
@@ -233,106 +171,9 @@ function overwrite(value: object): void {
     if (inner !== null && typeof inner === 'object') overwrite(inner)
     Reflect.set(value, key, typeof inner === 'number' ? inner + 1 : 'overwritten')
   }
-  if (Array.isArray(value)) Reflect.set(value, value.length, 'overwritten')
+  Reflect.set(value, Array.isArray(value) ? value.length : 'more', 'overwritten')
 }
 
 function isLog(value: unknown): value is Log<unknown> {
   return typeof value === 'object' && value !== null && 'items' in value && 'length' in value
-}
-
-describe('delivery changes when a signal is reported, never what happens', () => {
-  it.each(['playbook', 'random', 'promise-and-close'])('for what %s does', policy => {
-    const kinds = new Set<string>()
-    for (let seed = 100; seed < 140; seed++) {
-      const { actions } = playPolicy(makeEnv('billing-support-v1'), { seed, policy })
-      const [settled, streamed, deferred] = deliveries.map(delivery => told(delivery, { seed }, actions))
-      for (const other of [streamed!, deferred!]) {
-        expect(other.signals, `seed ${seed}`).toEqual(settled!.signals)
-        expect(Math.abs(other.returnSum - settled!.returnSum), `seed ${seed}`).toBeLessThan(1e-9)
-        expect(other.truth, `seed ${seed}`).toEqual(settled!.truth)
-      }
-      for (const signal of settled!.signals) kinds.add((JSON.parse(signal) as { kind: string }).kind)
-    }
-    expect(kinds.size).toBeGreaterThan(3)
-  })
-
-  it('for whatever else is done, approvals and follow-ups included', () => {
-    const waiting: Move[] = new Array(40).fill(() => ({ type: 'wait', minutes: 60 }))
-    fc.assert(
-      fc.property(episode, given => {
-        const { env, shown } = begin({ ...given, delivery: 'settle' })
-        const actions = play(env, shown, [...given.moves, ...waiting])
-        const [settled, streamed, deferred] = deliveries.map(delivery => told(delivery, given, actions))
-        for (const other of [streamed!, deferred!]) {
-          expect({ ...other, returnSum: 0 }).toEqual({ ...settled!, returnSum: 0 })
-          expect(Math.abs(other.returnSum - settled!.returnSum)).toBeLessThan(1e-9)
-        }
-      }),
-      { numRuns: RUNS },
-    )
-  })
-})
-
-interface Told {
-  /** Each as text, in the order of the alphabet: a set. */
-  readonly signals: readonly string[]
-  readonly returnSum: number
-  /** The report, but for what a delivery may change: the state, the sum of costs (a flag a step), last digits. */
-  readonly truth: object
-}
-
-function told(
-  delivery: (typeof deliveries)[number],
-  { seed, scenario }: { readonly seed: number; readonly scenario?: string },
-  actions: readonly (Action | number)[],
-): Told {
-  const { env } = envs.get(delivery)!
-  env.reset({ seed, options: scenario === undefined ? {} : { scenario } })
-  const signals: unknown[] = []
-  let returnSum = 0
-  let last: Timestep<Observation> | null = null
-  const step = (action: Action | number): void => {
-    last = env.step(action)
-    returnSum += last.reward
-    signals.push(...last.info.signals)
-  }
-  for (const action of actions) step(action)
-  while (!isDone(last)) step({ type: 'wait_for_next_signal' })
-  const pending = pendingOf(last)
-  const collected = pending === null ? null : env.collect(pending)
-  for (const { signal, rewardTerms } of collected?.signals ?? []) {
-    signals.push(signal)
-    for (const reward of Object.values(rewardTerms)) returnSum += reward
-  }
-  const report = collected?.report ?? env.report()
-  expect(Math.abs(report.return - returnSum)).toBeLessThan(1e-9)
-  const { stateHash: _state, costSum: _costs, return: _return, ...truth } = report
-  return { signals: signals.map(canonicalJson).sort(), returnSum, truth }
-}
-
-function isDone(last: Timestep<Observation> | null): boolean {
-  return last?.terminated === true
-}
-
-function pendingOf(last: Timestep<Observation> | null): string | null {
-  return last?.info.pending ?? null
-}
-
-function playPolicy(
-  env: Env,
-  { seed, policy }: { readonly seed: number; readonly policy: string },
-  visit: (timestep: Timestep<Observation>) => void = () => {},
-): { actions: (Action | number)[] } {
-  const agent = policyNamed(policy).make(seed)
-  const actions: (Action | number)[] = []
-  let { observation, info } = env.reset({ seed })
-  for (;;) {
-    const { action } = agent.act(observation, info)
-    const timestep = env.step(action)
-    actions.push(action)
-    visit(timestep)
-    if (timestep.terminated || timestep.truncated) return { actions }
-    observation = timestep.observation
-    info = timestep.info
-  }
 }

@@ -9,7 +9,7 @@ import { envWith, meanWithInterval, seedsFrom } from './play.ts'
  */
 const situation = { scenario: 'refund-not-arrived-v1', cause: 'pending' } as const
 const playbook = policies.find(policy => policy.id === 'playbook')!
-const seeds = seedsFrom(700_000, 250)
+const seeds = seedsFrom(700_000, 150)
 const env = envWith()
 
 const isKind = ({ act }: AgentAct): boolean => ['acknowledge', 'empathize', 'apologize'].includes(act)

@@ -10,9 +10,9 @@ import { envWith, isFull, playEpisode, seedsFrom } from './play.ts'
  * climbs by random edits.
  */
 
-const searchSeeds = seedsFrom(400_000, isFull ? 200 : 40)
-const reportSeeds = seedsFrom(500_000, isFull ? 400 : 120)
-const EDITS = isFull ? 300 : 8
+const searchSeeds = seedsFrom(400_000, isFull ? 200 : 20)
+const reportSeeds = seedsFrom(500_000, isFull ? 400 : 40)
+const EDITS = isFull ? 300 : 3
 const closeResolved = discreteActions.findIndex(action => action.name === 'close.resolved')
 const playbook = onDiscreteFace(policies.find(policy => policy.id === 'playbook')!)
 const env = envWith()
@@ -62,9 +62,10 @@ describe.each(loadCatalogue().scenarios.map(({ id, causes }) => ({ id, causes: O
   ({ id, causes }) => {
     test('no fixed sequence of actions resolves half of the seeds', () => {
       const single = causes.map(cause => sequenceFor(id, cause))
-      const starts = [...single, ...single.flatMap(first => single.map(second => joined(first, second)))]
+      const pairs = single.flatMap(first => single.map(second => joined(first, second)))
+      const starts = [...single, ...(isFull ? pairs : pairs.slice(1, 4))]
       const rated = starts.map(sequence => ({ sequence, share: resolvedShare(sequence, id, searchSeeds) }))
-      const finalists = rated.toSorted((one, other) => other.share - one.share).slice(0, 3)
+      const finalists = rated.toSorted((one, other) => other.share - one.share).slice(0, 2)
       let best = finalists[0]!
       for (let edit = 0; edit < EDITS; edit++) {
         const sequence = edited(best.sequence, edit)

@@ -41,7 +41,7 @@ function roundsOf(env: Env<Observation>, cycle: readonly number[]): number[] {
 }
 
 const singles = discreteActions.map((_, index) => [index])
-const cycles = seedsFrom(0, isFull ? 3_000 : 150).map(index => {
+const cycles = seedsFrom(0, isFull ? 3_000 : 60).map(index => {
   const draw = (ordinal: number): number => uniform(index, noiseKey(3, 0), ordinal)
   return Array.from({ length: draw(9) < 0.5 ? 2 : 3 }, (_, at) =>
     Math.floor(draw(at) * discreteActions.length),
@@ -79,7 +79,7 @@ test('saying a thing fifty times lowers the return of an otherwise honest episod
   )
   for (const { name } of said) {
     const action = discreteActions.findIndex(entry => entry.name === name)
-    const differences = seedsFrom(810_000, 12).map(seed => {
+    const differences = seedsFrom(810_000, 6).map(seed => {
       atStep(env, seed, 0)
       const plain = env.fork()
       let ended = false

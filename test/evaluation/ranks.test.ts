@@ -40,7 +40,7 @@ function margin(
 describe.each(groups)('under the business reward, over the %s cases', group => {
   const sample: Sample = {
     reward: 'business',
-    seeds: seedsFrom(200_000, isFull ? 200 : 60),
+    seeds: seedsFrom(200_000, isFull ? 200 : 40),
     scenarios: scenariosOf(group),
   }
   const honest = returnsOf(playbook, sample)
@@ -55,7 +55,7 @@ describe.each(groups)('under the business reward, over the %s cases', group => {
 })
 
 test('under business the playbook is above 50 random mixtures of the exploits, on seeds not used for tuning', () => {
-  const held: Sample = { reward: 'business', seeds: seedsFrom(300_000, isFull ? 200 : 42) }
+  const held: Sample = { reward: 'business', seeds: seedsFrom(300_000, isFull ? 200 : 28) }
   const ours = returnsOf(playbook, held)
   const margins = seedsFrom(0, 50).map(index => margin(mixture(index), ours, held).low)
   console.log(`smallest of 50 lower bounds: ${Math.min(...margins).toFixed(3)}`)
@@ -64,7 +64,7 @@ test('under business the playbook is above 50 random mixtures of the exploits, o
 
 test.each(exploits)('the playbook has a higher utility than $id, paired lower bound', exploit => {
   const env = envWith()
-  const differences = seedsFrom(250_000, isFull ? 280 : 84).map((seed, index) => {
+  const differences = seedsFrom(250_000, isFull ? 280 : 56).map((seed, index) => {
     const options = { scenario: scenarioIds[index % scenarioIds.length]! }
     const utilityOf = (entry: PolicyEntry): number =>
       playEpisode(env, entry, { seed, options }).report.utilityCents
@@ -74,7 +74,7 @@ test.each(exploits)('the playbook has a higher utility than $id, paired lower bo
 })
 
 test('under the naive reward at least one exploit is above the playbook, which is why it is no default', () => {
-  const seeds = seedsFrom(200_000, 100)
+  const seeds = seedsFrom(200_000, 60)
   const honest = returnsOf(playbook, { reward: 'naive', seeds })
   const above = exploits.filter(exploit => {
     const theirs = returnsOf(exploit, { reward: 'naive', seeds })

@@ -66,7 +66,7 @@ export function trialOf(
     options,
     stepsMax,
     recordings() {
-      walked ??= Array.from({ length: given.episodes }, (_, walk) => record(trial, walk))
+      walked ??= Array.from({ length: given.episodes }, (_, index) => recordLong(trial, index))
       return walked
     },
   }
@@ -121,6 +121,20 @@ export function split({ env }: Trial, mask: Uint8Array): { allowed: number[]; ma
     allowed: indexes.filter(index => mask[index] === 1),
     masked: indexes.filter(index => mask[index] !== 1),
   }
+}
+
+/** An episode shows little when an early escalation ends it: of some attempts the first long one, or the longest. */
+const ATTEMPTS_MAX = 5
+const LONG_STEPS = 8
+
+function recordLong(trial: Trial, index: number): Recording {
+  let longest: Recording | null = null
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const recording = record(trial, index * ATTEMPTS_MAX + attempt)
+    if (longest === null || recording.steps.length > longest.steps.length) longest = recording
+    if (longest.steps.length >= LONG_STEPS) break
+  }
+  return longest!
 }
 
 /** One action in eight is a mistake: the mask is advice, and the contract holds without it. */
