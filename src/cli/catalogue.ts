@@ -29,15 +29,27 @@ export function addCatalogue(program: Command): void {
     .action(({ json }: { readonly json: boolean }) => listPolicies(json))
   const scenarios = program
     .command('scenarios')
-    .summary('list the scenarios that ship, or validate your own')
+    .summary('list or show the scenarios that ship, or validate your own')
     .description('Lists the scenarios that ship.')
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  $ supportgym scenarios validate my-scenarios/*.yaml\n')
     .allowExcessArguments()
     .action(({ json }: { readonly json: boolean }, { args }: Command) => {
-      if (args[0] !== undefined) throw unknownName('command', args[0], ['validate'])
+      if (args[0] !== undefined) throw unknownName('command', args[0], ['list', 'show', 'validate'])
       listScenarios(json)
     })
+  scenarios
+    .command('list')
+    .summary('list the scenarios that ship')
+    .option('--json', 'as JSON', false)
+    .action((_options, command: Command) => listScenarios(command.optsWithGlobals<{ json: boolean }>().json))
+  scenarios
+    .command('show')
+    .summary('show one case: its opening, the causes behind it, and how each is graded')
+    .argument('<id>', 'a scenario that ships')
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', '\nExample:\n  $ supportgym scenarios show duplicate-charge-v1\n')
+    .action((id: string, { json }: { readonly json: boolean }) => showScenario(id, json))
   scenarios
     .command('validate')
     .summary('check scenario files')
@@ -70,6 +82,26 @@ function listScenarios(json: boolean): void {
   ])
   const names = ['scenario', 'group', 'difficulty', 'title', 'hidden causes']
   print(json ? asJson(listed) : plainTable(heads(names), rows))
+}
+
+function showScenario(id: string, json: boolean): void {
+  const scenario = loadCatalogue().scenario(id)
+  if (json) {
+    print(asJson(scenario))
+    return
+  }
+  const { title, group, difficulty, tags, customer, causes } = scenario
+  const opening = `${customer.opening.acts.join(', ')} (${customer.opening.complaint})`
+  const behind = Object.entries(causes).map(([name, { weight, explains, oracle }]) =>
+    [
+      `${name}  (weight ${weight}; true: ${explains.join(', ')})`,
+      `  resolved  ${oracle.resolved.join(', ')}`,
+      ...(oracle.partial.length > 0 ? [`  partial   ${oracle.partial.join(', ')}`] : []),
+      `  harmful   ${oracle.harmful.join('; ')}`,
+    ].join('\n'),
+  )
+  print(`${id}: ${title}\n${group}, difficulty ${difficulty}, ${tags.join(', ')}\nopens with ${opening}\n`)
+  print(behind.join('\n'))
 }
 
 const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'scenarios')

@@ -262,6 +262,7 @@ function collectFrom(world: World, setting: Setting): Collected {
     rewardTerms: setting.reward.ofSignal(world, ticket, signal),
   }))
   world.tally.returnSum += sum(ask(setting.reward, world, { ...scene.passage, legal: true }))
+  world.tally.costSum += sum(ask(setting.costs, world, scene.passage))
   return { signals, report: reportOf(world, setting) }
 }
 

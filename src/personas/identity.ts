@@ -1,4 +1,5 @@
-import { base, en, Faker, type Randomizer } from '@faker-js/faker'
+import { createRequire } from 'node:module'
+import type { Faker, Randomizer } from '@faker-js/faker'
 import seedrandom from 'seedrandom'
 import { renderId } from '../core/ids.ts'
 
@@ -9,6 +10,7 @@ export interface Identity {
   readonly company: string
 }
 
+const load = createRequire(import.meta.url)
 const REFERENCE_DATE = '2026-01-01T00:00:00.000Z'
 
 /** One faker of our own, built when first needed; its generator is exchanged for each identity. */
@@ -18,8 +20,10 @@ let faker: Faker | null = null
 function fakerDrawingFrom(key: string): Faker {
   draw = seedrandom.alea(key)
   if (faker === null) {
+    // Loading it takes longer than a thousand steps, and most runs never ask for a name.
+    const { base, en, Faker: OwnFaker } = load('@faker-js/faker') as typeof import('@faker-js/faker')
     const randomizer: Randomizer = { next: () => draw(), seed: () => {} }
-    faker = new Faker({ locale: [en, base], randomizer })
+    faker = new OwnFaker({ locale: [en, base], randomizer })
     faker.setDefaultRefDate(REFERENCE_DATE)
   }
   return faker

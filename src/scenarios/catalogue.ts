@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseDocument } from 'yaml'
@@ -18,11 +18,15 @@ export interface Catalogue {
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
-/** The scenarios that ship, or those of another folder laid out alike (`*.yaml`, `companies/*.yaml`). */
+/** The scenarios that ship, or those of another folder (`*.yaml`; companies in `companies/`, or the ones that ship). */
 export function loadCatalogue(folder = join(packageRoot, 'scenarios')): Catalogue {
   const scenarios = readFolder(folder).map(file => parseFile(file, Scenario))
-  const companies = readFolder(join(folder, 'companies')).map(file => parseFile(file, Company))
-  return catalogueOf(scenarios, companies)
+  const own = join(folder, 'companies')
+  const companies = readFolder(existsSync(own) ? own : join(packageRoot, 'scenarios', 'companies'))
+  return catalogueOf(
+    scenarios,
+    companies.map(file => parseFile(file, Company)),
+  )
 }
 
 /** A catalogue over scenarios and companies already at hand. */

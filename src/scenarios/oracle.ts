@@ -99,20 +99,19 @@ function compared(predicate: Predicate, scene: Case): { actual: Value; wanted: V
 
 const readers: Readonly<Record<PredicateName, (argument: string | null, scene: Case) => Value>> = {
   refunded: (argument, { world, template }) =>
-    refundedSinceContact(world, resolveReference(argument!, template.references, template.books).ordinal),
+    refundedSinceContact(world, ordinalOf('charge', argument!, template)),
   credited: (_, { world, ticket }) => creditedSinceContact(world, ticket),
   moved: (_, { world, ticket }) => movedCents(world, ticket),
   overpaid: (_, { world, ticket }) =>
     yes(leakedCents(world, ticket) > Math.max(0.01 * ticket.hidden.entitledCents, 0)),
   canceled: (argument, { world, template }) => {
-    const { ordinal } = resolveReference(argument!, template.references, template.books)
-    const subscription = world.books.subscriptions[ordinal]!
+    const subscription = world.books.subscriptions[ordinalOf('subscription', argument!, template)]!
     if (subscription.status === 'canceled') return 'now'
     return subscription.cancelAtPeriodEnd ? 'period-end' : 'no'
   },
   plan: (argument, { world, template }) => {
-    const { ordinal } = resolveReference(argument!, template.references, template.books)
-    return world.books.plans[world.books.subscriptions[ordinal]!.plan]!.code
+    const subscription = world.books.subscriptions[ordinalOf('subscription', argument!, template)]!
+    return world.books.plans[subscription.plan]!.code
   },
   refused: (argument, { ticket }) => yes((ticket.record.said[`refuse.${argument}`] ?? 0) > 0),
   asked: (argument, { ticket }) => yes(ticket.record.told[argument as Slot] !== undefined),
@@ -126,6 +125,17 @@ const readers: Readonly<Record<PredicateName, (argument: string | null, scene: C
   escalated: (argument, { ticket }) =>
     argument === null ? (ticket.hidden.escalatedTo ?? 'none') : yes(ticket.hidden.escalatedTo === argument),
   'disclosed-before-verified': (_, { ticket }) => yes(ticket.hidden.disclosedBeforeVerified > 0),
+}
+
+/** The ordinal behind a path, which must lead to a record of this kind: an invoice is not the charge that paid it. */
+function ordinalOf(kind: 'charge' | 'subscription', path: string, template: Template): number {
+  const found = resolveReference(path, template.references, template.books)
+  if (found.kind === kind) return found.ordinal
+  const hint = found.kind === 'invoice' && kind === 'charge' ? ` Did you mean "${path}.charge"?` : ''
+  throw new SupportGymError(
+    'invalid_data',
+    `expected a ${kind}, but "${path}" is of kind ${found.kind}.${hint}`,
+  )
 }
 
 function yes(condition: boolean): 'yes' | 'no' {

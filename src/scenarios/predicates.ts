@@ -1,5 +1,7 @@
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
+import { teams } from '../world/actions.ts'
+import { refusalReasons, remedies, slots, topics } from '../world/acts.ts'
 
 /** One predicate as written: `refunded(extra) = full`, `believed`, `moved = none`; alternatives joined by `or`. */
 export interface Predicate {
@@ -66,6 +68,8 @@ function parsePredicate(text: string): Predicate {
   if (operator === undefined && shape.value !== 'yes/no') {
     throw new SupportGymError('invalid_data', `"${text}": ${name} needs a comparison, e.g. "${name} = …".`)
   }
+  checkWord(text, takes?.replace('?', '') ?? '', argument)
+  checkWord(text, shape.value, value)
   return {
     text: text.trim(),
     name: name as PredicateName,
@@ -73,4 +77,22 @@ function parsePredicate(text: string): Predicate {
     operator: (operator ?? '=') as Operator,
     value: value?.trim() ?? 'yes',
   }
+}
+
+/** The words an argument or a value may be, where it is a word of a list. */
+const wordLists: Readonly<Record<string, readonly string[]>> = {
+  topic: topics,
+  remedy: remedies,
+  team: teams,
+  slot: slots,
+  reason: refusalReasons,
+  'yes/no': ['yes', 'no', 'none'],
+  'no/now/period-end': ['no', 'now', 'period-end'],
+}
+
+function checkWord(text: string, list: string, word: string | undefined): void {
+  const known = wordLists[list]
+  if (word === undefined || known === undefined || known.includes(word.trim())) return
+  const error = unknownName(list === 'yes/no' ? 'value' : list, word.trim(), known)
+  throw new SupportGymError('invalid_data', `"${text}": ${error.message}`, { cause: error })
 }

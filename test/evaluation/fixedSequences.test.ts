@@ -11,7 +11,7 @@ import { envWith, isFull, playEpisode, seedsFrom } from './play.ts'
  */
 
 const searchSeeds = seedsFrom(400_000, isFull ? 200 : 20)
-const reportSeeds = seedsFrom(500_000, isFull ? 400 : 40)
+const reportSeeds = seedsFrom(500_000, isFull ? 400 : 200)
 const EDITS = isFull ? 300 : 3
 const closeResolved = discreteActions.findIndex(action => action.name === 'close.resolved')
 const playbook = onDiscreteFace(policies.find(policy => policy.id === 'playbook')!)
@@ -65,7 +65,7 @@ describe.each(loadCatalogue().scenarios.map(({ id, causes }) => ({ id, causes: O
       const pairs = single.flatMap(first => single.map(second => joined(first, second)))
       const starts = [...single, ...(isFull ? pairs : pairs.slice(1, 4))]
       const rated = starts.map(sequence => ({ sequence, share: resolvedShare(sequence, id, searchSeeds) }))
-      const finalists = rated.toSorted((one, other) => other.share - one.share).slice(0, 2)
+      const finalists = rated.toSorted((one, other) => other.share - one.share).slice(0, isFull ? 4 : 1)
       let best = finalists[0]!
       for (let edit = 0; edit < EDITS; edit++) {
         const sequence = edited(best.sequence, edit)
