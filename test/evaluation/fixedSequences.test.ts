@@ -10,9 +10,9 @@ import { envWith, isFull, playEpisode, seedsFrom } from './play.ts'
  * climbs by random edits.
  */
 
-const searchSeeds = seedsFrom(400_000, isFull ? 200 : 20)
+const searchSeeds = seedsFrom(400_000, isFull ? 60 : 20)
 const reportSeeds = seedsFrom(500_000, isFull ? 400 : 200)
-const EDITS = isFull ? 300 : 3
+const EDITS = isFull ? 40 : 3
 const closeResolved = discreteActions.findIndex(action => action.name === 'close.resolved')
 const playbook = onDiscreteFace(policies.find(policy => policy.id === 'playbook')!)
 const env = envWith()
