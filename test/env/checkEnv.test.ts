@@ -22,10 +22,13 @@ function failuresOf(env: Env<unknown>, options: CheckOptions = {}): string[] {
 }
 
 describe('the shipped env keeps the contract', () => {
-  for (const scenario of scenarios) {
-    for (const delivery of ['settle', 'stream', 'deferred'] as const) {
+  const deliveries = ['settle', 'stream', 'deferred'] as const
+  // Every scenario; each under one delivery, in turn, unless the full size is asked for.
+  for (const [index, scenario] of scenarios.entries()) {
+    const isFull = process.env.SUPPORTGYM_FULL === '1'
+    for (const delivery of isFull ? deliveries : [deliveries[index % deliveries.length]!]) {
       it(`in ${scenario}, delivered by ${delivery}, on both faces of the observation`, () => {
-        const given = { seeds: [scenarios.indexOf(scenario) + 1], episodes: 1, options: { scenario } }
+        const given = { seeds: [index + 1], episodes: 1, options: { scenario } }
         expect(failuresOf(makeEnv('billing-support-v1', { delivery }), given)).toEqual([])
         const float = makeEnv('billing-support-v1', { delivery, observation: 'float' })
         expect(failuresOf(float, given)).toEqual([])
