@@ -1,3 +1,4 @@
+import { readTypes } from '../world/actions.ts'
 import type { Amounts, Passage, RewardStation } from '../world/station.ts'
 import type { Outcome, Signal, SignalKind, Ticket, World } from '../world/world.ts'
 
@@ -54,11 +55,12 @@ const satisfaction = worthOf('survey', signal =>
   typeof signal.value === 'number' ? 0.1 * (signal.value - 3) : 0,
 )
 
-/** Effort: each step, and each minute of work up to an hour a step. Waiting for signals is no work. */
-const effort = (passage: Passage): number =>
-  passage.proposed.type === 'wait_for_next_signal' && passage.legal
-    ? 0
-    : -0.008 - 0.0008 * Math.min(passage.workedMinutes, 60)
+/** Effort: each minute of work up to an hour a step, and each step that is more than reading. */
+const effort = (passage: Passage): number => {
+  if (passage.proposed.type === 'wait_for_next_signal' && passage.legal) return 0
+  const stepCost = readTypes.has(passage.proposed.type) && !passage.failed ? 0 : 0.008
+  return -stepCost - 0.0008 * Math.min(passage.workedMinutes, 60)
+}
 
 /** A call that fails costs; what is read for the first time pays a little, once. */
 const tools = (passage: Passage): number =>

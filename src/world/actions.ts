@@ -97,3 +97,16 @@ export type ActionType = Action['type']
 
 /** The action types, in the order of the schema. */
 export const actionTypes = Action.options.map(option => option.shape.type.value) as readonly ActionType[]
+
+/** Actions that only read: they take seconds, and cost nothing else. */
+export const readTypes: ReadonlySet<ActionType> = new Set([
+  'lookup_customer',
+  'lookup_subscriptions',
+  'lookup_invoices',
+  'lookup_charges',
+  'lookup_refunds',
+  'lookup_policy',
+  'search_knowledge_base',
+  'next_page',
+  'quote_cancellation',
+])

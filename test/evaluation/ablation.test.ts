@@ -31,8 +31,8 @@ test('without honesty, promises that nobody keeps cost nothing', () => {
   expect(rowOf('honesty').breaks).toContain('over-promises')
 })
 
-test('without effort, chatter and reading everything twice cost nothing', () => {
-  expect(rowOf('effort').breaks).toEqual(expect.arrayContaining(['chatters', 'rereads']))
+test('without effort, chatter costs nothing', () => {
+  expect(rowOf('effort').breaks).toContain('chatters')
 })
 
 test('without the outcome, closing early is no longer held back', () => {

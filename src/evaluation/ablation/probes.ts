@@ -39,12 +39,6 @@ export const probes: readonly PolicyEntry[] = [
     const acts = action.acts.filter(({ act }) => !KIND.has(act))
     return acts.length > 0 ? { ...action, acts } : { type: 'close', resolution: 'resolved' }
   }),
-  probe('rereads', 'Reads every list again before it closes.', (action, observation) => {
-    const isRead = observation.transcript.filter(
-      fact => fact.from === 'tool' && fact.result.tool === 'lookup_policy',
-    )
-    return action.type === 'close' && isRead.length < 3 ? { type: 'lookup_policy' } : action
-  }),
 ]
 
 const PROMISE: AgentAct = { act: 'promise', what: 'follow_up', byWhenMinutes: 1440 }
