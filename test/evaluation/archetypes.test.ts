@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type AgentAct, type Env, type Observation, policies } from '../../src/index.ts'
-import { envWith, meanWithInterval, seedsFrom } from './play.ts'
+import { envWith, isFull, meanWithInterval, seedsFrom } from './play.ts'
 
 /**
  * One situation: everything is known and the case has to be told. Two replies of the same content, one brisk, one
@@ -9,7 +9,7 @@ import { envWith, meanWithInterval, seedsFrom } from './play.ts'
  */
 const situation = { scenario: 'refund-not-arrived-v1', cause: 'pending' } as const
 const playbook = policies.find(policy => policy.id === 'playbook')!
-const seeds = seedsFrom(700_000, 150)
+const seeds = seedsFrom(700_000, isFull ? 800 : 300)
 const env = envWith()
 
 const isKind = ({ act }: AgentAct): boolean => ['acknowledge', 'empathize', 'apologize'].includes(act)
