@@ -2,6 +2,7 @@ export type { ErrorCode } from './core/errors.ts'
 export { errorCodes, SupportGymError } from './core/errors.ts'
 export {
   type ActionSpace,
+  type AutoresetMode,
   type CheckFailure,
   type CheckOptions,
   type CheckReport,
@@ -28,6 +29,9 @@ export {
   type Snapshot,
   type Timestep,
   type Trial,
+  type VectorBuffers,
+  type VectorEnv,
+  type VectorResetOptions,
 } from './env/index.ts'
 export {
   type FactFound,
@@ -37,7 +41,7 @@ export {
   realismReport,
 } from './evaluation/realism/index.ts'
 export { cap, defaultRules, type Rule, requires } from './guardrails/index.ts'
-export { type EnvConfig, type EnvId, envIds, makeEnv } from './make.ts'
+export { type EnvConfig, type EnvId, envIds, makeEnv, makeVectorEnv, type VectorConfig } from './make.ts'
 export {
   Archetype,
   Cast,

@@ -3,12 +3,17 @@ import { SupportGymError } from './core/errors.ts'
 import { interpret } from './core/statechart.ts'
 import { unknownName } from './core/suggest.ts'
 import {
+  type AutoresetMode,
+  autoresetModes,
   createEnv,
+  createVectorEnv,
   deliveries,
   type Env,
   type Observation,
   observationFaces,
   type Setting,
+  type VectorBuffers,
+  type VectorEnv,
 } from './env/index.ts'
 import { costStation, defaultRules, guardrails, type Rule, simulatedApprover } from './guardrails/index.ts'
 import { Cast, type PersonaPack, type SeededPack } from './personas/index.ts'
@@ -76,17 +81,49 @@ const Config = z.strictObject({
 export function makeEnv(id: string, config: EnvConfig & { readonly observation: 'float' }): Env<Float32Array>
 export function makeEnv(id: string, config?: EnvConfig): Env<Observation>
 export function makeEnv(id: string, config: EnvConfig = {}): Env<Observation> | Env<Float32Array> {
-  if (!(envIds as readonly string[]).includes(id)) throw unknownName('env', id, envIds)
-  const parsed = Config.safeParse(config)
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(issue => `${issue.path.join('.') || 'config'}: ${issue.message}`)
-    throw new SupportGymError('invalid_config', `makeEnv("${id}"): ${issues.join('; ')}.`)
-  }
-  const setting = settingOf(id, parsed.data)
+  const setting = settingOf(id, parsed(Config, config, `makeEnv("${id}")`))
   return setting.face === 'float' ? createEnv<Float32Array>(setting) : createEnv<Observation>(setting)
 }
 
+/** How a vector env is composed: an env's config, without the face, and what concerns the n of them. */
+export type VectorConfig = Omit<EnvConfig, 'observation'> & {
+  readonly autoreset?: AutoresetMode
+  /** Typed arrays to write into, e.g. over shared memory; what is not given is made. */
+  readonly buffers?: Partial<VectorBuffers>
+}
+
+const VectorSettings = z.object({
+  count: z.int().min(1).max(1_048_576),
+  autoreset: z.enum(autoresetModes).default('NextStep'),
+  delivery: z
+    .enum(
+      ['settle', 'stream'],
+      'expected "settle" or "stream": deferred signals are collected from single envs',
+    )
+    .default('settle'),
+})
+
+/**
+ * Makes n envs that are stepped together over typed arrays: floats and masks in, discrete actions out. Env i starts at
+ * seed + i. Throws what `makeEnv` throws.
+ */
+export function makeVectorEnv(id: string, count: number, config: VectorConfig = {}): VectorEnv {
+  const { autoreset, buffers = {}, ...rest } = config
+  const call = `makeVectorEnv("${id}")`
+  const setting = settingOf(id, parsed(Config, { ...rest, observation: 'float' }, call))
+  const vector = parsed(VectorSettings, { count, autoreset, delivery: setting.delivery }, call)
+  return createVectorEnv(setting, { count: vector.count, autoreset: vector.autoreset, buffers })
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown, call: string): z.output<Schema> {
+  const result = schema.safeParse(given)
+  if (result.success) return result.data
+  const issues = result.error.issues.map(issue => `${issue.path.join('.') || 'config'}: ${issue.message}`)
+  throw new SupportGymError('invalid_config', `${call}: ${issues.join('; ')}.`)
+}
+
 function settingOf(id: string, config: z.output<typeof Config>): Setting {
+  if (!(envIds as readonly string[]).includes(id)) throw unknownName('env', id, envIds)
   const { reward, gamma, scenarios, personas } = config
   return {
     id,

@@ -8,6 +8,8 @@ import { entityId } from './scene.ts'
 export interface DiscreteAction {
   readonly name: string
   readonly type: ActionType
+  /** Whether its parameter refers to something in view; null for an action without one, which always does. */
+  readonly refers: ((record: AgentRecord) => boolean) | null
   /** The action, or null when its parameter refers to nothing in view. */
   resolve(record: AgentRecord, seed: number): Action | null
   /** The same action aimed at nothing: what choosing it all the same amounts to, a tool error. */
@@ -62,7 +64,7 @@ export function discreteIndex(name: string): number {
 }
 
 function fixed(name: string, action: Action): DiscreteAction {
-  return { name, type: action.type, resolve: () => action, missing: action }
+  return { name, type: action.type, refers: null, resolve: () => action, missing: action }
 }
 
 function replies(): DiscreteAction[] {
@@ -114,8 +116,12 @@ function refunds(): DiscreteAction[] {
         amountCents: 0,
         reason: 'requested_by_customer',
       } as const,
+      refers(record: AgentRecord): boolean {
+        const charge = rowAt(record, 'charges', row)
+        return charge !== undefined && amountOf(amount, record, charge) !== null
+      },
       resolve(record: AgentRecord, seed: number): Action | null {
-        const charge = record.list?.kind === 'charges' ? rowAt(record, 'charges', row) : undefined
+        const charge = rowAt(record, 'charges', row)
         const amountCents = charge === undefined ? null : amountOf(amount, record, charge)
         if (charge === undefined || amountCents === null) return null
         const chargeId = entityId('charge', seed, charge.ordinal)
@@ -130,12 +136,17 @@ function credit(amount: Exclude<Amount, 'remaining'>): DiscreteAction {
     name: `apply_credit.${amount}`,
     type: 'apply_credit',
     missing: { type: 'apply_credit', amountCents: 0 },
+    refers: record => creditCents(amount, record) !== null,
     resolve(record) {
-      const newest = record.views.charges?.[0]
-      const amountCents = newest === undefined ? null : amountOf(amount, record, newest)
+      const amountCents = creditCents(amount, record)
       return amountCents === null ? null : { type: 'apply_credit', amountCents }
     },
   }
+}
+
+function creditCents(amount: Amount, record: AgentRecord): number | null {
+  const newest = record.views.charges?.[0]
+  return newest === undefined ? null : amountOf(amount, record, newest)
 }
 
 function rows<Option extends string | null>(
@@ -149,20 +160,22 @@ function rows<Option extends string | null>(
       name: option === null ? `${type}.${row}` : `${type}.${row}.${option}`,
       type,
       missing: build('', option),
+      refers: (record: AgentRecord) => rowAt(record, kind, row) !== undefined,
       resolve(record: AgentRecord, seed: number): Action | null {
-        const target = record.list?.kind === kind ? rowAt(record, kind, row) : undefined
+        const target = rowAt(record, kind, row)
         return target === undefined ? null : build(entityId('subscription', seed, target.ordinal), option)
       },
     })),
   )
 }
 
+/** The row of the list shown, when that list is of this kind. */
 function rowAt<Kind extends 'charges' | 'subscriptions'>(
   { list, views }: AgentRecord,
   kind: Kind,
   row: number,
 ): NonNullable<AgentRecord['views'][Kind]>[number] | undefined {
-  return views[kind]?.[list!.page * PAGE_ROWS + row]
+  return list?.kind === kind ? views[kind]?.[list.page * PAGE_ROWS + row] : undefined
 }
 
 function amountOf(

@@ -1,11 +1,11 @@
 import { DAY_MS } from '../core/clock.ts'
 import { SupportGymError } from '../core/errors.ts'
-import { mixSeed } from '../core/random.ts'
 import type { Action } from '../world/actions.ts'
 import { ask, type Passage } from '../world/station.ts'
 import { copyWorld, type Signal, type World } from '../world/world.ts'
-import { availableTypes, maskOf } from './availability.ts'
+import { maskOf } from './availability.ts'
 import { begin, type EpisodeOptions } from './begin.ts'
+import { nextEpisode, noEpisode, seenNow, stateAfter } from './episode.ts'
 import { fillFloats, layout } from './layout.ts'
 import { type Observation, observationOf, type Seen } from './observation.ts'
 import { parseAction } from './parse.ts'
@@ -87,6 +87,8 @@ interface State {
 /** An env over a setting; `makeEnv` puts the setting together. */
 export function createEnv<Obs>(setting: Setting, state: State = freshState()): Env<Obs> {
   const stations = new Map(stationsOf(setting).map(station => [station.id, station]))
+  const noTerms = zeros(setting.reward.terms)
+  const noCosts = zeros(setting.costs.names)
   const copyOf = (world: World): World => copyWorld(world, (id, memory) => stations.get(id)!.copy(memory))
 
   function running(call: string): World {
@@ -97,19 +99,10 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
     return state.world
   }
 
+  /** What is seen now, kept: lazy fields of an observation read the same after the next step. */
   function seenOf(world: World): Seen {
-    const ticket = world.tickets[0]!
-    const { record } = ticket
-    return {
-      record: { ...record },
-      seed: world.seed,
-      nowMs: world.clock.nowMs,
-      stepsLeft: Math.max(0, setting.budget.stepsMax - record.steps),
-      minutesLeft: Math.max(0, setting.budget.minutesMax - record.minutes),
-      transcript: world.transcript,
-      available: availableTypes(ticket, setting),
-      policyText: setting.guardrails.policyText,
-    }
+    const seen = seenNow(world, setting)
+    return { ...seen, record: { ...seen.record } }
   }
 
   function face(seen: Seen): Obs {
@@ -122,12 +115,12 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
   function infoOf(world: World, seen: Seen, result: StepResult | null): Info {
     const passage: Passage | null = result?.passage ?? null
     const ticket = world.tickets[0]!
-    const costs = result?.costs ?? zeros(setting.costs.names)
+    const costs = result?.costs ?? noCosts
     const elapsedMs = passage === null ? 0 : world.clock.nowMs - passage.startedAtMs
     return {
-      rewardTerms: result?.rewardTerms ?? zeros(setting.reward.terms),
+      rewardTerms: result?.rewardTerms ?? noTerms,
       costs: { ...costs, cost: sum(costs), cost_sum: world.tally.costSum },
-      actionMask: maskOf(ticket, seen.available, world.seed),
+      actionMask: maskOf(ticket.record, seen.available),
       verdicts: passage?.verdicts ?? [],
       executed: passage?.executed ?? null,
       signals: passage?.signals ?? [],
@@ -147,19 +140,13 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
   }
 
   function finish(world: World, result: StepResult): Timestep<Obs> {
-    const ticket = world.tickets[0]!
     const seen = seenOf(world)
-    const isDone = setting.delivery === 'deferred' ? hasEnded(ticket, setting) : hasSettled(ticket, setting)
-    if (isDone) {
-      state.episode = { ...state.episode, state: 'terminated' }
-      if (setting.delivery === 'deferred') keepForCollect(world)
-      return termination(face(seen), result.reward, infoOf(world, seen, result))
-    }
-    if (world.clock.step >= setting.truncateAfterSteps) {
-      state.episode = { ...state.episode, state: 'truncated' }
-      return truncation(face(seen), result.reward, infoOf(world, seen, result))
-    }
-    return transition(face(seen), result.reward, infoOf(world, seen, result))
+    const reached = stateAfter(world, setting)
+    if (reached === 'running') return transition(face(seen), result.reward, infoOf(world, seen, result))
+    state.episode = { ...state.episode, state: reached }
+    if (reached === 'truncated') return truncation(face(seen), result.reward, infoOf(world, seen, result))
+    if (setting.delivery === 'deferred') keepForCollect(world)
+    return termination(face(seen), result.reward, infoOf(world, seen, result))
   }
 
   function keepForCollect(world: World): void {
@@ -182,20 +169,9 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
     },
     reset(given = {}) {
       if (state.closed) throw new SupportGymError('env_closed', 'reset() on a closed env: make a new one.')
-      const { index, firstSeed } = state.episode
-      const seed = given.seed ?? mixSeed(firstSeed, index + 1)
-      if (!Number.isSafeInteger(seed) || seed < 0) {
-        throw new SupportGymError(
-          'invalid_config',
-          `A seed is a safe integer of at least 0, got ${String(seed)}.`,
-        )
-      }
+      const { seed, episode } = nextEpisode(state.episode, given.seed)
       const world = begin(seed, given.options ?? {}, setting)
-      state.episode = {
-        index: given.seed === undefined ? index + 1 : 0,
-        firstSeed: given.seed ?? firstSeed,
-        state: 'running',
-      }
+      state.episode = episode
       state.world = world
       return first(world)
     },
@@ -269,7 +245,7 @@ function collectFrom(world: World, setting: Setting): Collected {
 function freshState(): State {
   return {
     world: null,
-    episode: { index: 0, firstSeed: 0, state: 'terminated' },
+    episode: noEpisode,
     pending: new Map(),
     closed: false,
   }
@@ -281,5 +257,5 @@ function handleOf(world: World): string {
 }
 
 function zeros(names: readonly string[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(names.map(name => [name, 0]))
+  return Object.freeze(Object.fromEntries(names.map(name => [name, 0])))
 }

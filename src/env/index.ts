@@ -27,3 +27,11 @@ export {
   transition,
   truncation,
 } from './timestep.ts'
+export {
+  type AutoresetMode,
+  autoresetModes,
+  createVectorEnv,
+  type VectorBuffers,
+  type VectorEnv,
+  type VectorResetOptions,
+} from './vector.ts'

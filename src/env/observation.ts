@@ -12,6 +12,7 @@ import {
   PAGE_ROWS,
   type PromiseMade,
   type ToolResult,
+  type Views,
 } from '../world/record.ts'
 import type { Fact } from '../world/world.ts'
 import { entityId } from './scene.ts'
@@ -174,10 +175,21 @@ const INVISIBLE_EVENTS: ReadonlySet<string> = new Set([
   'settlement.began',
 ])
 
-/** The typed observation: plain fields, and rows, identity and transcript that are built when somebody reads them. */
+/**
+ * The typed observation: plain fields, and rows, identity and transcript that are built when somebody reads them.
+ * All are the object's own enumerable fields, so keys, spread, clones and JSON see every one.
+ */
 export function observationOf(seen: Seen): Observation {
   const { record, seed } = seen
-  const eager = {
+  const { views } = record
+  let customer: Observation['customer'] | undefined
+  let activities: Observation['activities'] | undefined
+  let subscriptions: Observation['subscriptions'] | undefined
+  let invoices: Observation['invoices'] | undefined
+  let charges: Observation['charges'] | undefined
+  let refunds: Observation['refunds'] | undefined
+  let transcript: Observation['transcript'] | undefined
+  return {
     phase: record.phase,
     progress: record.progress,
     clockMs: seen.nowMs,
@@ -193,7 +205,7 @@ export function observationOf(seen: Seen): Observation {
     accepted: record.accepted,
     customerLeft: record.customerLeft,
     toolResult: record.toolResult,
-    article: record.views.article,
+    article: views.article,
     checked: record.checked,
     tried: record.tried,
     quoteCents: record.quoteCents,
@@ -209,39 +221,38 @@ export function observationOf(seen: Seen): Observation {
     approval: record.approval,
     available: seen.available,
     policyText: seen.policyText,
-    terms: record.views.terms,
+    terms: views.terms,
+    list: listOf(record),
+    events: record.events.filter(event => !INVISIBLE_EVENTS.has(event)),
+    get customer() {
+      customer ??= customerOf(views, seed)
+      return customer
+    },
+    get activities() {
+      activities ??= activityRows(views, seed)
+      return activities
+    },
+    get subscriptions() {
+      subscriptions ??= subscriptionRows(views, seed)
+      return subscriptions
+    },
+    get invoices() {
+      invoices ??= invoiceRows(views, seed)
+      return invoices
+    },
+    get charges() {
+      charges ??= chargeRows(views, seed)
+      return charges
+    },
+    get refunds() {
+      refunds ??= refundRows(views, seed)
+      return refunds
+    },
+    get transcript() {
+      transcript ??= entries(seen.transcript).slice()
+      return transcript
+    },
   }
-  return lazily<Observation>(eager, {
-    list: () => listOf(record),
-    events: () => record.events.filter(event => !INVISIBLE_EVENTS.has(event)),
-    customer: () => customerOf(record, seed),
-    activities: () => activityRows(record, seed),
-    subscriptions: () => subscriptionRows(record, seed),
-    invoices: () => invoiceRows(record, seed),
-    charges: () => chargeRows(record, seed),
-    refunds: () => refundRows(record, seed),
-    transcript: () => entries(seen.transcript).slice(),
-  })
-}
-
-/** An object some of whose fields are computed on first reading; all of them are enumerable, so JSON sees them. */
-function lazily<T extends object>(eager: Partial<T>, lazy: { readonly [Key in keyof T]?: () => T[Key] }): T {
-  const object = { ...eager } as T
-  for (const [key, build] of Object.entries(lazy) as [keyof T & string, () => unknown][]) {
-    let value: unknown
-    let built = false
-    Object.defineProperty(object, key, {
-      enumerable: true,
-      get() {
-        if (!built) {
-          value = build()
-          built = true
-        }
-        return value
-      },
-    })
-  }
-  return object
 }
 
 /** Names of an observation's fields. */
@@ -253,14 +264,14 @@ function listOf({ list, views }: Readonly<AgentRecord>): Observation['list'] {
   return { ...list, hasMore: rows > (list.page + 1) * PAGE_ROWS }
 }
 
-function customerOf({ views }: Readonly<AgentRecord>, seed: number): Observation['customer'] {
+function customerOf(views: Views, seed: number): Observation['customer'] {
   const { customer } = views
   if (customer === null) return null
   const id = entityId('customer', seed, customer.ordinal)
   return { id, balanceCents: customer.balanceCents, ...identityOf(seed, customer.ordinal) }
 }
 
-function activityRows({ views }: Readonly<AgentRecord>, seed: number): Observation['activities'] {
+function activityRows(views: Views, seed: number): Observation['activities'] {
   return (
     views.activities?.map(activity => ({
       kind: activity.kind,
@@ -271,7 +282,7 @@ function activityRows({ views }: Readonly<AgentRecord>, seed: number): Observati
   )
 }
 
-function subscriptionRows({ views }: Readonly<AgentRecord>, seed: number): Observation['subscriptions'] {
+function subscriptionRows(views: Views, seed: number): Observation['subscriptions'] {
   return (
     views.subscriptions?.map(({ ordinal, customer: _customer, plan, ...row }) => {
       const { code, interval } = views.plans![plan]!
@@ -280,7 +291,7 @@ function subscriptionRows({ views }: Readonly<AgentRecord>, seed: number): Obser
   )
 }
 
-function invoiceRows({ views }: Readonly<AgentRecord>, seed: number): Observation['invoices'] {
+function invoiceRows(views: Views, seed: number): Observation['invoices'] {
   return (
     views.invoices?.map(invoice => ({
       id: entityId('invoice', seed, invoice.ordinal),
@@ -294,7 +305,7 @@ function invoiceRows({ views }: Readonly<AgentRecord>, seed: number): Observatio
   )
 }
 
-function chargeRows({ views }: Readonly<AgentRecord>, seed: number): Observation['charges'] {
+function chargeRows(views: Views, seed: number): Observation['charges'] {
   return (
     views.charges?.map(({ ordinal, customer: _customer, paymentMethod: _method, invoice, ...row }) => ({
       ...row,
@@ -305,11 +316,11 @@ function chargeRows({ views }: Readonly<AgentRecord>, seed: number): Observation
   )
 }
 
-function subscriptionOf(views: AgentRecord['views'], invoice: number | null): number | null {
+function subscriptionOf(views: Views, invoice: number | null): number | null {
   return views.invoices?.find(each => each.ordinal === invoice)?.subscription ?? null
 }
 
-function refundRows({ views }: Readonly<AgentRecord>, seed: number): Observation['refunds'] {
+function refundRows(views: Views, seed: number): Observation['refunds'] {
   return (
     views.refunds?.map(({ ordinal, charge, ...row }) => ({
       ...row,

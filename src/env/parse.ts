@@ -27,9 +27,14 @@ export function parseAction(given: unknown, record: AgentRecord, seed: number): 
   throw new SupportGymError('malformed_action', explain(given, parsed.error.issues))
 }
 
-/** The action as JSON would have it, without undefined and -0: state and infos hold neither. */
-function plain(action: Action): Action {
-  return JSON.parse(JSON.stringify(action)) as Action
+/** The value as JSON would have it, without undefined and -0: state and infos hold neither. */
+function plain<T>(value: T): T {
+  if (value === 0) return 0 as T
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(plain) as T
+  const kept: Record<string, unknown> = {}
+  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) kept[key] = plain(inner)
+  return kept as T
 }
 
 function explain(

@@ -24,8 +24,7 @@ export interface Scene {
 
 /** The template a world began as. */
 export function templateOf(world: World, setting: Setting): Template {
-  const [scenario, cause, variant] = world.template.split('/')
-  return setting.catalogue.template(scenario!, cause!, variant!)
+  return setting.catalogue.templateById(world.template)
 }
 
 /** The scene of a step on the world's ticket. */

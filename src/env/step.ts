@@ -65,5 +65,7 @@ function account(scene: Scene): StepResult {
 
 /** The sum of named amounts, in their own order. */
 export function sum(amounts: Readonly<Record<string, number>>): number {
-  return Object.values(amounts).reduce((total, amount) => total + amount, 0)
+  let total = 0
+  for (const name in amounts) total += amounts[name]!
+  return total
 }

@@ -14,8 +14,11 @@ export interface Rubric {
 /** The reward station of a rubric: a step's terms, its signals' included. Zero terms are there too. */
 export function rewardStation(rubric: Rubric): RewardStation {
   const terms = [...new Set([...Object.keys(rubric.step), ...Object.keys(rubric.signals)])]
+  const zeros: Amounts = Object.fromEntries(terms.map(term => [term, 0]))
+  const ofStep = Object.entries(rubric.step)
+  const ofSignals = Object.entries(rubric.signals)
   const ofSignal = (_world: World, ticket: Ticket, signal: Signal): Amounts =>
-    Object.fromEntries(Object.entries(rubric.signals).map(([term, worth]) => [term, worth(signal, ticket)]))
+    Object.fromEntries(ofSignals.map(([term, worth]) => [term, worth(signal, ticket)]))
   return {
     id: 'reward',
     terms,
@@ -24,11 +27,10 @@ export function rewardStation(rubric: Rubric): RewardStation {
     copy: memory => memory,
     ofSignal,
     run(world, _memory, passage) {
-      const sums: Record<string, number> = Object.fromEntries(terms.map(term => [term, 0]))
-      for (const [term, worth] of Object.entries(rubric.step)) sums[term]! += worth(passage, world)
+      const sums: Record<string, number> = { ...zeros }
+      for (const [term, worth] of ofStep) sums[term]! += worth(passage, world)
       for (const signal of passage.signals) {
-        for (const [term, worth] of Object.entries(ofSignal(world, passage.ticket, signal)))
-          sums[term]! += worth
+        for (const [term, worth] of ofSignals) sums[term]! += worth(signal, passage.ticket)
       }
       for (const term of terms) if (sums[term] === 0) sums[term] = 0 // no −0 in a trajectory
       return sums

@@ -14,6 +14,8 @@ export interface Catalogue {
   readonly scenarios: readonly Scenario[]
   scenario(id: string): Scenario
   template(scenario: string, cause: string, variant: string): Template
+  /** The template a world names: `scenario/cause/variant`. */
+  templateById(id: string): Template
 }
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -43,26 +45,28 @@ export function catalogueOf(scenarios: readonly Scenario[], companies: readonly 
     }
     return found
   }
+  const templateById = (id: string): Template => {
+    const known = templates.get(id)
+    if (known !== undefined) return known
+    const [scenarioId, cause, variant] = id.split('/')
+    const of = scenario(scenarioId!)
+    const company = companies.find(candidate => candidate.id === of.company)
+    if (company === undefined) {
+      throw unknownName(
+        'company',
+        of.company,
+        companies.map(candidate => candidate.id),
+      )
+    }
+    const template = buildTemplate(of, company, { cause: cause!, variant: variant! })
+    templates.set(id, template)
+    return template
+  }
   return {
     scenarios,
     scenario,
-    template(id, cause, variant) {
-      const key = `${id}/${cause}/${variant}`
-      const known = templates.get(key)
-      if (known !== undefined) return known
-      const of = scenario(id)
-      const company = companies.find(candidate => candidate.id === of.company)
-      if (company === undefined) {
-        throw unknownName(
-          'company',
-          of.company,
-          companies.map(candidate => candidate.id),
-        )
-      }
-      const template = buildTemplate(of, company, { cause, variant })
-      templates.set(key, template)
-      return template
-    },
+    template: (id, cause, variant) => templateById(`${id}/${cause}/${variant}`),
+    templateById,
   }
 }
 

@@ -1,8 +1,9 @@
 import { SupportGymError } from '../core/errors.ts'
 import { believes } from '../personas/index.ts'
+import type { Fix } from '../world/actions.ts'
 import type { Remedy, Slot, Topic } from '../world/acts.ts'
 import type { Outcome, Ticket, World } from '../world/world.ts'
-import type { Clause, Operator, Predicate, PredicateName } from './predicates.ts'
+import { type Clause, type Operator, type Predicate, type PredicateName, predicates } from './predicates.ts'
 import { resolveCents, resolveReference } from './references.ts'
 import type { Template } from './template.ts'
 import {
@@ -25,14 +26,47 @@ interface Case {
   readonly template: Template
 }
 
+/** A predicate with its names and amounts resolved against one template, which is done once. */
+interface BoundPredicate {
+  readonly predicate: Predicate
+  readonly actual: (scene: Case) => Value
+  readonly wanted: (scene: Case) => Value
+}
+type BoundClause = readonly BoundPredicate[]
+type Oracle = Readonly<Record<keyof Template['oracle'], readonly BoundClause[]>>
+
+const oracles = new WeakMap<Template, Oracle>()
+
+/** The template's oracle: it grades after every step, so paths and amounts are not looked up anew each time. */
+function oracleOf(template: Template): Oracle {
+  const known = oracles.get(template)
+  if (known !== undefined) return known
+  const bindAll = (clauses: readonly Clause[]): readonly BoundClause[] =>
+    clauses.map(clause => clause.map(predicate => bind(predicate, template)))
+  const { resolved, partial, harmful } = template.oracle
+  const oracle = { resolved: bindAll(resolved), partial: bindAll(partial), harmful: bindAll(harmful) }
+  oracles.set(template, oracle)
+  return oracle
+}
+
 /** What the oracle says of the world as it stands. */
 export function gradeOutcome(world: World, ticket: Ticket, template: Template): Outcome {
   const scene = { world, ticket, template }
-  const { resolved, partial, harmful } = template.oracle
-  if (harmful.some(clause => holds(clause, scene))) return 'harmful'
-  if (resolved.every(clause => holds(clause, scene))) return 'resolved'
-  if (partial.length > 0 && partial.every(clause => holds(clause, scene))) return 'partial'
+  const { resolved, partial, harmful } = oracleOf(template)
+  if (someHolds(harmful, scene)) return 'harmful'
+  if (allHold(resolved, scene)) return 'resolved'
+  if (partial.length > 0 && allHold(partial, scene)) return 'partial'
   return 'unresolved'
+}
+
+function someHolds(clauses: readonly BoundClause[], scene: Case): boolean {
+  for (const clause of clauses) if (holds(clause, scene)) return true
+  return false
+}
+
+function allHold(clauses: readonly BoundClause[], scene: Case): boolean {
+  for (const clause of clauses) if (!holds(clause, scene)) return false
+  return true
 }
 
 /** The grade with its reasons: `expected refunded(extra) = full (4,900), found 0`. */
@@ -40,7 +74,7 @@ export function explainGrade(world: World, ticket: Ticket, template: Template): 
   const scene = { world, ticket, template }
   const outcome = gradeOutcome(world, ticket, template)
   if (outcome === 'resolved') return { outcome, expected: [] }
-  const { resolved, harmful } = template.oracle
+  const { resolved, harmful } = oracleOf(template)
   if (outcome === 'harmful') {
     const found = harmful.filter(clause => holds(clause, scene))
     return {
@@ -57,22 +91,26 @@ export function explainGrade(world: World, ticket: Ticket, template: Template): 
   }
 }
 
-function holds(clause: Clause, scene: Case): boolean {
-  return clause.some(predicate => {
-    const { actual, wanted } = compared(predicate, scene)
-    if (typeof actual === 'number' && typeof wanted === 'number') {
-      return compareNumbers(
-        actual,
-        predicate.operator,
-        wanted,
-        predicate.value.startsWith('unused') ? 100 : 0,
-      )
-    }
-    return predicate.operator === '!=' ? actual !== wanted : actual === wanted
-  })
+function holds(clause: BoundClause, scene: Case): boolean {
+  for (const each of clause) if (isTrue(each, scene)) return true
+  return false
 }
 
-function compareNumbers(actual: number, operator: Operator, wanted: number, toleranceCents: number): boolean {
+function isTrue({ predicate, actual, wanted }: BoundPredicate, scene: Case): boolean {
+  const found = actual(scene)
+  const expected = wanted(scene)
+  if (typeof found === 'number' && typeof expected === 'number') {
+    const toleranceCents = predicate.value.startsWith('unused') ? 100 : 0
+    return compareNumbers(found, predicate.operator, { wanted: expected, toleranceCents })
+  }
+  return predicate.operator === '!=' ? found !== expected : found === expected
+}
+
+function compareNumbers(
+  actual: number,
+  operator: Operator,
+  { wanted, toleranceCents }: { wanted: number; toleranceCents: number },
+): boolean {
   const isEqual = Math.abs(actual - wanted) <= toleranceCents
   switch (operator) {
     case '=':
@@ -92,39 +130,98 @@ function compareNumbers(actual: number, operator: Operator, wanted: number, tole
 
 type Value = number | string
 
-function compared(predicate: Predicate, scene: Case): { actual: Value; wanted: Value } {
-  const actual = readers[predicate.name](predicate.argument, scene)
-  return { actual, wanted: typeof actual === 'number' ? wantedCents(predicate, scene) : predicate.value }
+function bind(predicate: Predicate, template: Template): BoundPredicate {
+  const { name, argument, value } = predicate
+  const isMoney = predicates[name].value === 'cents'
+  return {
+    predicate,
+    actual: readers[name](argument, template),
+    wanted: isMoney ? wantedCents(predicate, template) : () => value,
+  }
 }
 
-const readers: Readonly<Record<PredicateName, (argument: string | null, scene: Case) => Value>> = {
-  refunded: (argument, { world, template }) =>
-    refundedSinceContact(world, ordinalOf('charge', argument!, template)),
-  credited: (_, { world, ticket }) => creditedSinceContact(world, ticket),
-  moved: (_, { world, ticket }) => movedCents(world, ticket),
-  overpaid: (_, { world, ticket }) =>
-    yes(leakedCents(world, ticket) > Math.max(0.01 * ticket.hidden.entitledCents, 0)),
-  canceled: (argument, { world, template }) => {
-    const subscription = world.books.subscriptions[ordinalOf('subscription', argument!, template)]!
-    if (subscription.status === 'canceled') return 'now'
-    return subscription.cancelAtPeriodEnd ? 'period-end' : 'no'
+/** How each predicate reads the world, once its argument is resolved. */
+const readers: Readonly<
+  Record<PredicateName, (argument: string | null, template: Template) => (scene: Case) => Value>
+> = {
+  refunded: (argument, template) => {
+    const charge = ordinalOf('charge', argument!, template)
+    return ({ world }) => refundedSinceContact(world, charge)
   },
-  plan: (argument, { world, template }) => {
-    const subscription = world.books.subscriptions[ordinalOf('subscription', argument!, template)]!
-    return world.books.plans[subscription.plan]!.code
+  credited:
+    () =>
+    ({ world, ticket }) =>
+      creditedSinceContact(world, ticket),
+  moved:
+    () =>
+    ({ world, ticket }) =>
+      movedCents(world, ticket),
+  overpaid:
+    () =>
+    ({ world, ticket }) =>
+      yes(leakedCents(world, ticket) > Math.max(0.01 * ticket.hidden.entitledCents, 0)),
+  canceled: (argument, template) => {
+    const ordinal = ordinalOf('subscription', argument!, template)
+    return ({ world }) => {
+      const subscription = world.books.subscriptions[ordinal]!
+      if (subscription.status === 'canceled') return 'now'
+      return subscription.cancelAtPeriodEnd ? 'period-end' : 'no'
+    }
   },
-  refused: (argument, { ticket }) => yes((ticket.record.said[`refuse.${argument}`] ?? 0) > 0),
-  asked: (argument, { ticket }) => yes(ticket.record.told[argument as Slot] !== undefined),
-  fixed: (_, { ticket }) => yes(Object.values(ticket.record.tried).includes('worked')),
-  worsened: (_, { ticket }) => yes(Object.values(ticket.record.tried).includes('worsened')),
-  'denied-attempts': (_, { ticket }) => yes(ticket.hidden.deniedAttempts > 0),
-  told: (argument, { ticket }) => yes(ticket.hidden.explained.includes(argument as Topic)),
-  offered: (argument, { ticket }) => yes(ticket.record.offered.includes(argument as Remedy)),
-  believed: (_, { ticket }) => yes(ticket.hidden.believed ?? believes(ticket)),
-  misinformed: (_, { ticket }) => yes(ticket.hidden.misinformed > 0),
-  escalated: (argument, { ticket }) =>
-    argument === null ? (ticket.hidden.escalatedTo ?? 'none') : yes(ticket.hidden.escalatedTo === argument),
-  'disclosed-before-verified': (_, { ticket }) => yes(ticket.hidden.disclosedBeforeVerified > 0),
+  plan: (argument, template) => {
+    const ordinal = ordinalOf('subscription', argument!, template)
+    return ({ world }) => world.books.plans[world.books.subscriptions[ordinal]!.plan]!.code
+  },
+  refused: argument => {
+    const key = `refuse.${argument}`
+    return ({ ticket }) => yes((ticket.record.said[key] ?? 0) > 0)
+  },
+  asked:
+    argument =>
+    ({ ticket }) =>
+      yes(ticket.record.told[argument as Slot] !== undefined),
+  fixed:
+    () =>
+    ({ ticket }) =>
+      yes(cameOut(ticket, 'worked')),
+  worsened:
+    () =>
+    ({ ticket }) =>
+      yes(cameOut(ticket, 'worsened')),
+  'denied-attempts':
+    () =>
+    ({ ticket }) =>
+      yes(ticket.hidden.deniedAttempts > 0),
+  told:
+    argument =>
+    ({ ticket }) =>
+      yes(ticket.hidden.explained.includes(argument as Topic)),
+  offered:
+    argument =>
+    ({ ticket }) =>
+      yes(ticket.record.offered.includes(argument as Remedy)),
+  believed:
+    () =>
+    ({ ticket }) =>
+      yes(ticket.hidden.believed ?? believes(ticket)),
+  misinformed:
+    () =>
+    ({ ticket }) =>
+      yes(ticket.hidden.misinformed > 0),
+  escalated:
+    argument =>
+    ({ ticket }) =>
+      argument === null ? (ticket.hidden.escalatedTo ?? 'none') : yes(ticket.hidden.escalatedTo === argument),
+  'disclosed-before-verified':
+    () =>
+    ({ ticket }) =>
+      yes(ticket.hidden.disclosedBeforeVerified > 0),
+}
+
+/** Whether something that was tried came out like this. */
+function cameOut({ record }: Ticket, result: 'worked' | 'worsened'): boolean {
+  for (const fix in record.tried) if (record.tried[fix as Fix] === result) return true
+  return false
 }
 
 /** The ordinal behind a path, which must lead to a record of this kind: an invoice is not the charge that paid it. */
@@ -143,18 +240,16 @@ function yes(condition: boolean): 'yes' | 'no' {
 }
 
 /** Cents that a predicate compares with: `full`, `none`, `unused(sub)`, or an amount over the fixture. */
-function wantedCents(predicate: Predicate, { world, template }: Case): number {
-  const { value } = predicate
+function wantedCents({ argument, value }: Predicate, template: Template): (scene: Case) => number {
   const { references, books } = template
-  if (value === 'none') return 0
-  if (value === 'full') {
-    return resolveCents(`${predicate.argument}.amount`, { references, books, nowMs: 0 })
-  }
   const unused = /^unused\(([^)]+)\)$/.exec(value)
   if (unused !== null) {
-    return unusedAtCancellation(world, template, resolveReference(unused[1]!, references, books).ordinal)
+    const { ordinal } = resolveReference(unused[1]!, references, books)
+    return ({ world }) => unusedAtCancellation(world, template, ordinal)
   }
-  return resolveCents(value, { references, books, nowMs: 0 })
+  const amount = value === 'full' ? `${argument}.amount` : value
+  const cents = value === 'none' ? 0 : resolveCents(amount, { references, books, nowMs: 0 })
+  return () => cents
 }
 
 /** Reads every clause of a template's oracle once, so that a bad name is found when the scenario is loaded. */
@@ -163,7 +258,9 @@ export function checkOracle(template: Template, scene: Omit<Case, 'template'>): 
   for (const clause of [...resolved, ...partial, ...harmful]) {
     for (const predicate of clause) {
       try {
-        compared(predicate, { ...scene, template })
+        const { actual, wanted } = bind(predicate, template)
+        actual({ ...scene, template })
+        wanted({ ...scene, template })
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause)
         throw new SupportGymError('invalid_data', `Oracle "${predicate.text}": ${why}`, { cause })
@@ -172,22 +269,22 @@ export function checkOracle(template: Template, scene: Omit<Case, 'template'>): 
   }
 }
 
-function textOf(clause: Clause): string {
-  return clause.map(predicate => predicate.text).join(' or ')
+function textOf(clause: BoundClause): string {
+  return clause.map(({ predicate }) => predicate.text).join(' or ')
 }
 
-function amountOf(clause: Clause, scene: Case): string {
+function amountOf(clause: BoundClause, scene: Case): string {
   const [only] = clause
-  if (clause.length !== 1 || only === undefined || /^(none|\d+)$/.test(only.value)) return ''
-  const { wanted } = compared(only, scene)
+  if (clause.length !== 1 || only === undefined || /^(none|\d+)$/.test(only.predicate.value)) return ''
+  const wanted = only.wanted(scene)
   return typeof wanted === 'number' ? ` (${wanted.toLocaleString('en-US')})` : ''
 }
 
-function foundIn(clause: Clause, scene: Case): string {
+function foundIn(clause: BoundClause, scene: Case): string {
   return clause
-    .map(predicate => {
-      const { actual } = compared(predicate, scene)
-      return typeof actual === 'number' ? actual.toLocaleString('en-US') : actual
+    .map(({ actual }) => {
+      const found = actual(scene)
+      return typeof found === 'number' ? found.toLocaleString('en-US') : found
     })
     .join(' and ')
 }
