@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 /** The full size plays a hundred times as much. */
 const testTimeout = process.env.SUPPORTGYM_FULL === '1' ? 1_800_000 : 120_000
+
+/** Everything once more on the interpreted runtime, but for the tests that choose the runtime themselves. */
+const isInterpreted = process.env.SUPPORTGYM_RUNTIME === 'xstate'
+const choosing = ['test/core/compile.test.ts', 'test/trace/recorded.test.ts']
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -13,6 +17,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(isInterpreted ? choosing : [])],
+    setupFiles: isInterpreted ? ['test/interpreted.ts'] : [],
     testTimeout,
     hookTimeout: testTimeout,
   },

@@ -26,6 +26,7 @@ export {
   type Report,
   type ResetOptions,
   type ResetResult,
+  type Runtime,
   type Snapshot,
   type Timestep,
   type Trial,

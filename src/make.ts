@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { compile } from './core/compile.ts'
 import { SupportGymError } from './core/errors.ts'
 import { interpret } from './core/statechart.ts'
 import { unknownName } from './core/suggest.ts'
 import {
   type AutoresetMode,
+  askedEachTime,
+  askedOnce,
   autoresetModes,
   createEnv,
   createVectorEnv,
@@ -49,7 +52,11 @@ export interface EnvConfig {
   readonly discountPerDay?: number
   /** Check every invariant of the books after every operation. */
   readonly check?: boolean
+  /** What runs the support machine: tables compiled from it (the default), or an XState actor; both do the same. */
+  readonly runtime?: (typeof runtimes)[number]
 }
+
+const runtimes = ['compiled', 'xstate'] as const
 
 const Config = z.strictObject({
   reward: z
@@ -72,6 +79,7 @@ const Config = z.strictObject({
   truncateAfterSteps: z.int().min(1).default(500),
   discountPerDay: z.number().min(0).default(0),
   check: z.boolean().default(false),
+  runtime: z.enum(runtimes).default('compiled'),
 })
 
 /**
@@ -129,7 +137,7 @@ function settingOf(id: string, config: z.output<typeof Config>): Setting {
     id,
     catalogue: typeof scenarios === 'object' ? scenarios : catalogueAt(scenarios),
     pack: personas,
-    chart: interpret<ChartView>(supportMachine),
+    ...chartOf(config.runtime),
     guardrails: guardrails(config.guardrails ?? defaultRules),
     approver: simulatedApprover,
     signals: signalStation,
@@ -143,6 +151,12 @@ function settingOf(id: string, config: z.output<typeof Config>): Setting {
     discountPerDay: config.discountPerDay,
     check: config.check,
   }
+}
+
+/** The support machine, run one way or the other. */
+function chartOf(runtime: (typeof runtimes)[number]): Pick<Setting, 'chart' | 'legality'> {
+  const chart = (runtime === 'xstate' ? interpret : compile)<ChartView>(supportMachine)
+  return { chart, legality: (runtime === 'xstate' ? askedEachTime : askedOnce)(chart) }
 }
 
 let shipped: Catalogue | null = null

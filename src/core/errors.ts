@@ -15,6 +15,7 @@ export const errorCodes = {
     'a check found what it looks for: an env that breaks the contract, a pinned policy that acts otherwise',
   infrastructure:
     'something outside the world gave no answer: a model endpoint that is down, slow or talks garbage',
+  uncompilable_machine: 'a state machine uses what the statechart compiler refuses',
   invariant_broken: 'an internal rule does not hold: a fault of this package',
 } as const
 

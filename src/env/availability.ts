@@ -1,21 +1,51 @@
+import type { Statechart } from '../core/statechart.ts'
 import { type ActionType, actionTypes } from '../world/actions.ts'
 import type { AgentRecord } from '../world/record.ts'
+import type { ChartView } from '../world/support.machine.ts'
 import type { Ticket } from '../world/world.ts'
 import { type DiscreteAction, discreteActions } from './discrete.ts'
 import { chartView, configurationOf } from './scene.ts'
-import type { Setting } from './setting.ts'
+import type { Legality, Setting } from './setting.ts'
 
 const requests = actionTypes.map(type => ({ type, event: `agent.${type}` }))
 
-/** The action types that are possible now: what the chart accepts and the guardrails do not block outright. */
-export function availableTypes(ticket: Ticket, { chart, guardrails }: Setting): readonly ActionType[] {
-  const configuration = configurationOf(ticket)
-  const view = chartView(ticket)
-  const available: ActionType[] = []
-  for (const { type, event } of requests) {
-    if (chart.can(configuration, event, view) && !guardrails.blocks(ticket.record, type)) available.push(type)
+/** Asks the chart anew each time. */
+export function askedEachTime(chart: Statechart<ChartView>): Legality {
+  return ticket => {
+    const configuration = configurationOf(ticket)
+    const view = chartView(ticket)
+    const accepted = requests.filter(({ event }) => chart.can(configuration, event, view))
+    return Object.freeze(accepted.map(({ type }) => type))
   }
-  return Object.freeze(available)
+}
+
+/**
+ * Asks the chart once for each of its configurations and each of the agent's views: the guards of requests read
+ * nothing else (never the anger).
+ */
+export function askedOnce(chart: Statechart<ChartView>): Legality {
+  const ask = askedEachTime(chart)
+  const answers: (readonly ActionType[] | undefined)[] = []
+  return ticket => {
+    const { conversation, emotion, progress } = ticket.chart
+    const { hasListedCharges, hasListedSubscriptions, hasMorePages } = chartView(ticket)
+    const flags = (hasListedCharges ? 4 : 0) + (hasListedSubscriptions ? 2 : 0) + (hasMorePages ? 1 : 0)
+    const key = ((conversation * 16 + emotion) * 16 + progress) * 8 + flags
+    answers[key] ??= ask(ticket)
+    return answers[key]
+  }
+}
+
+/** The action types that are possible now: what the chart accepts and the guardrails do not block outright. */
+export function availableTypes(ticket: Ticket, { legality, guardrails }: Setting): readonly ActionType[] {
+  const legal = legality(ticket)
+  const { record } = ticket
+  for (const type of legal) {
+    if (guardrails.blocks(record, type)) {
+      return Object.freeze(legal.filter(each => !guardrails.blocks(record, each)))
+    }
+  }
+  return legal
 }
 
 /** The entries of one action type: those that are possible whenever it is, and those whose target must be in view. */

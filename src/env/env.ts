@@ -6,7 +6,7 @@ import { copyWorld, type Signal, type World } from '../world/world.ts'
 import { maskOf } from './availability.ts'
 import { begin, type EpisodeOptions } from './begin.ts'
 import { nextEpisode, noEpisode, seenNow, stateAfter } from './episode.ts'
-import { fillFloats, layout } from './layout.ts'
+import { fillFloats, layoutNames } from './layout.ts'
 import { type Observation, observationOf, type Seen } from './observation.ts'
 import { parseAction } from './parse.ts'
 import { type Report, reportOf } from './report.ts'
@@ -41,6 +41,12 @@ export interface Collected {
   readonly report: Report
 }
 
+/** What runs the statechart of an env, and how many events a real XState actor has received for it and its forks. */
+export interface Runtime {
+  readonly kind: 'compiled' | 'xstate'
+  readonly actorEvents: number
+}
+
 /** The world as an agent and its trainer meet it. */
 export interface Env<Obs = Observation> {
   readonly id: string
@@ -50,6 +56,8 @@ export interface Env<Obs = Observation> {
   readonly rewardRange: readonly [low: number, high: number]
   readonly rewardTerms: readonly string[]
   readonly costNames: readonly string[]
+  /** What runs the statechart: compiled tables, or an XState actor. */
+  readonly runtime: Runtime
   /** The seed of the episode under way. */
   readonly seed: number
   /** Begins an episode. Throws `unknown_id` for a scenario, persona, cause or variant that is not there. */
@@ -107,7 +115,7 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
 
   function face(seen: Seen): Obs {
     if (setting.face === 'typed') return observationOf(seen) as Obs
-    const floats = new Float32Array(layout.length)
+    const floats = new Float32Array(layoutNames.length)
     fillFloats(seen, floats)
     return floats as Obs
   }
@@ -164,6 +172,9 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
     rewardRange: setting.reward.range,
     rewardTerms: setting.reward.terms,
     costNames: setting.costs.names,
+    get runtime() {
+      return { kind: setting.chart.runtime, actorEvents: setting.chart.actorEvents() }
+    },
     get seed() {
       return running('seed').seed
     },

@@ -1,3 +1,4 @@
+export { askedEachTime, askedOnce } from './availability.ts'
 export type { EpisodeOptions } from './begin.ts'
 export {
   type CheckFailure,
@@ -11,7 +12,7 @@ export {
   type Trial,
 } from './check/index.ts'
 export { type DiscreteAction, discreteActions, discreteIndex } from './discrete.ts'
-export { type Collected, createEnv, type Env, type ResetOptions } from './env.ts'
+export { type Collected, createEnv, type Env, type ResetOptions, type Runtime } from './env.ts'
 export { layoutNames } from './layout.ts'
 export { type Observation, observationFields } from './observation.ts'
 export type { Report } from './report.ts'

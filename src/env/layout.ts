@@ -6,10 +6,17 @@ import { type AgentRecord, listKinds } from '../world/record.ts'
 import { invoiceDifferenceCents, notedCents } from './discrete.ts'
 import type { Seen } from './observation.ts'
 
-/** One number of the float observation: its name and how it is read; all lie in [−1, 1]. */
+/** Some numbers of the float observation that belong together: their names and how they are written; all in [−1, 1]. */
 interface Feature {
-  readonly name: string
-  read(record: Readonly<AgentRecord>, seen: Seen): number
+  readonly names: readonly string[]
+  /** Writes the numbers that are not 0, from `at` on, into a buffer of zeros. */
+  write(record: Readonly<AgentRecord>, into: Row, seen: Seen): void
+}
+
+/** Where a feature writes. */
+interface Row {
+  readonly floats: Float32Array
+  at: number
 }
 
 const ROWS = 4
@@ -27,17 +34,15 @@ const activityKinds = [
 const saidActs = ['greet', 'acknowledge', 'empathize', 'apologize', 'confirm', 'close_politely'] as const
 
 /** The float observation, number by number. The order is the layout; a change of it is a new version of the env. */
-export const layout: readonly Feature[] = [
+const features: readonly Feature[] = [
   feature('stepsLeft', (_, seen) => share(seen.stepsLeft, 40)),
   feature('minutesLeft', (_, seen) => share(seen.minutesLeft, 240)),
-  ...oneHot('phase', phases, record => record.phase),
-  ...oneHot('progress', progresses, record => record.progress),
-  ...oneHot('channel', ['chat', 'email', 'phone'], record => record.channel),
-  ...oneHot('complaint', complaints, record => record.complaint),
-  ...oneHot('tone', tones, record => record.lastMessage?.tone ?? null),
-  ...customerActs.map(act =>
-    flag(`message.${act}`, record => record.lastMessage?.acts.includes(act) ?? false),
-  ),
+  oneHot('phase', phases, record => record.phase),
+  oneHot('progress', progresses, record => record.progress),
+  oneHot('channel', ['chat', 'email', 'phone'], record => record.channel),
+  oneHot('complaint', complaints, record => record.complaint),
+  oneHot('tone', tones, record => record.lastMessage?.tone ?? null),
+  manyHot('message', customerActs, record => record.lastMessage?.acts ?? []),
   flag('message.shouting', record => record.lastMessage?.shouting ?? false),
   feature('message.words', record => share(record.lastMessage?.words ?? 0, 100)),
   ...slots.map(slot => flag(`told.${slot}`, record => record.told[slot] !== undefined)),
@@ -48,7 +53,7 @@ export const layout: readonly Feature[] = [
   flag('tool.ok', record => record.toolResult?.ok === true),
   flag('tool.failed', record => record.toolResult?.ok === false),
   feature('tool.failures', record => share(record.toolFailures, 10)),
-  ...oneHot('list', listKinds, record => record.list?.kind ?? null),
+  oneHot('list', listKinds, record => record.list?.kind ?? null),
   feature('list.page', record => share(record.list?.page ?? 0, 4)),
   flag('viewed.customer', record => record.views.customer !== null),
   flag('viewed.article', record => record.views.article !== null),
@@ -76,8 +81,8 @@ export const layout: readonly Feature[] = [
   feature('quote', record => money(record.quoteCents ?? 0)),
   feature('difference', record => money(invoiceDifferenceCents(record) ?? 0)),
   ...saidActs.map(act => feature(`said.${act}`, record => share(record.said[act] ?? 0, 4))),
-  ...topics.map(topic => flag(`explained.${topic}`, record => record.explained.includes(topic))),
-  ...remedies.map(remedy => flag(`offered.${remedy}`, record => record.offered.includes(remedy))),
+  manyHot('explained', topics, record => record.explained),
+  manyHot('offered', remedies, record => record.offered),
   feature('refused', record => share(countSaid(record, 'refuse.'), 4)),
   feature('promises.open', record =>
     share(record.promises.filter(promise => promise.state === 'open').length, 4),
@@ -90,31 +95,63 @@ export const layout: readonly Feature[] = [
   feature('cancellations', record => share(record.cancellations, 4)),
   feature('planChanges', record => share(record.planChanges, 4)),
   feature('followUps', record => share(record.followUps, 4)),
-  ...oneHot('approval', approvalStates, record => record.approval.state),
+  oneHot('approval', approvalStates, record => record.approval.state),
 ]
 
 /** Names of the float observation's numbers, in order. */
-export const layoutNames: readonly string[] = layout.map(({ name }) => name)
+export const layoutNames: readonly string[] = features.flatMap(({ names }) => names)
 
-/** Writes the float observation into a buffer of `layout.length` numbers from `offset` on. */
+/** Writes the float observation into a buffer, `layoutNames.length` numbers from `offset` on. */
 export function fillFloats(seen: Seen, into: Float32Array, offset = 0): void {
-  for (let i = 0; i < layout.length; i++) into[offset + i] = layout[i]!.read(seen.record, seen)
+  into.fill(0, offset, offset + layoutNames.length)
+  const row: Row = { floats: into, at: offset }
+  for (const { names, write } of features) {
+    write(seen.record, row, seen)
+    row.at += names.length
+  }
 }
 
-function feature(name: string, read: Feature['read']): Feature {
-  return { name, read }
+function feature(name: string, read: (record: Readonly<AgentRecord>, seen: Seen) => number): Feature {
+  return {
+    names: [name],
+    write(record, row, seen) {
+      row.floats[row.at] = read(record, seen)
+    },
+  }
 }
 
 function flag(name: string, read: (record: Readonly<AgentRecord>) => boolean): Feature {
-  return { name, read: record => (read(record) ? 1 : 0) }
+  return feature(name, record => (read(record) ? 1 : 0))
 }
 
+/** A 1 where the value is; nowhere for a value that is not there. */
 function oneHot(
   name: string,
   values: readonly string[],
   read: (record: Readonly<AgentRecord>) => string | null,
-): Feature[] {
-  return values.map(value => flag(`${name}.${value}`, record => read(record) === value))
+): Feature {
+  return {
+    names: values.map(value => `${name}.${value}`),
+    write(record, row) {
+      const index = values.indexOf(read(record) ?? '')
+      if (index >= 0) row.floats[row.at + index] = 1
+    },
+  }
+}
+
+/** A 1 for each of the values that are in the list. */
+function manyHot(
+  name: string,
+  values: readonly string[],
+  read: (record: Readonly<AgentRecord>) => readonly string[],
+): Feature {
+  const indexes = new Map(values.map((value, index) => [value, index]))
+  return {
+    names: values.map(value => `${name}.${value}`),
+    write(record, row) {
+      for (const value of read(record)) row.floats[row.at + indexes.get(value)!] = 1
+    },
+  }
 }
 
 /** value ÷ most, kept within [0, 1]. */
@@ -176,9 +213,8 @@ function activityAge(record: Readonly<AgentRecord>, kind: string, nowMs: number)
   return newest === undefined ? -1 : age(newest.atMs, nowMs)
 }
 
-function countSaid(record: Readonly<AgentRecord>, prefix: string): number {
-  return Object.entries(record.said).reduce(
-    (sum, [key, count]) => sum + (key.startsWith(prefix) ? count : 0),
-    0,
-  )
+function countSaid({ said }: Readonly<AgentRecord>, prefix: string): number {
+  let sum = 0
+  for (const key in said) if (key.startsWith(prefix)) sum += said[key]!
+  return sum
 }

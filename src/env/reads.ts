@@ -1,5 +1,4 @@
 import { unusedCents } from '../billing-mock/index.ts'
-import { freeze } from '../core/freeze.ts'
 import { appraise } from '../personas/index.ts'
 import type { Action } from '../world/actions.ts'
 import type { ListKind, RefundView, Views } from '../world/record.ts'
@@ -50,7 +49,7 @@ function listRows(scene: Scene, kind: ListKind): readonly { readonly createdAtMs
     case 'refunds':
       return newestFirst(
         books.refunds.filter(refund => books.charges[refund.charge]!.customer === customer),
-      ).map(({ fails: _latent, ...visible }): RefundView => visible)
+      ).map(({ fails: _latent, ...visible }): RefundView => Object.freeze(visible))
   }
 }
 
@@ -133,9 +132,10 @@ export function quote(scene: Scene, action: Extract<Action, { type: 'quote_cance
   elapse(scene, READ_MINUTES)
 }
 
-/** Puts rows in view; they are frozen, so observations may keep them. */
-function see(scene: Scene, rows: Partial<Views> | Record<string, readonly unknown[]>): void {
-  scene.ticket.record.views = freeze({ ...scene.ticket.record.views, ...rows }) as Views
+/** Puts rows in view; records are frozen, and the lists of them here, so observations may keep them. */
+function see(scene: Scene, seen: Partial<Views> | Record<string, readonly unknown[]>): void {
+  for (const rows of Object.values(seen)) Object.freeze(rows)
+  scene.ticket.record.views = Object.freeze({ ...scene.ticket.record.views, ...seen }) as Views
   tell(scene, 'record.viewed')
 }
 

@@ -1,6 +1,7 @@
 import type { Statechart } from '../core/statechart.ts'
 import type { Cast } from '../personas/index.ts'
 import type { Catalogue } from '../scenarios/index.ts'
+import type { ActionType } from '../world/actions.ts'
 import type {
   Approver,
   CostStation,
@@ -19,6 +20,9 @@ export type Delivery = (typeof deliveries)[number]
 export const observationFaces = ['typed', 'float'] as const
 export type ObservationFace = (typeof observationFaces)[number]
 
+/** Which action types the chart accepts of a ticket as it stands. */
+export type Legality = (ticket: Ticket) => readonly ActionType[]
+
 /** The ticket's own limits: observable, and exhausting one terminates the case. */
 export interface Budget {
   readonly stepsMax: number
@@ -31,6 +35,7 @@ export interface Setting {
   readonly catalogue: Catalogue
   readonly pack: Cast
   readonly chart: Statechart<ChartView>
+  readonly legality: Legality
   readonly guardrails: GuardStation
   readonly approver: Approver
   readonly signals: SignalStation

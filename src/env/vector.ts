@@ -4,7 +4,7 @@ import { fillMask } from './availability.ts'
 import { begin, type EpisodeOptions } from './begin.ts'
 import { discreteActions } from './discrete.ts'
 import { nextEpisode, noEpisode, seenNow, stateAfter } from './episode.ts'
-import { fillFloats, layout } from './layout.ts'
+import { fillFloats, layoutNames } from './layout.ts'
 import { parseAction } from './parse.ts'
 import type { Setting } from './setting.ts'
 import type { Episode } from './snapshot.ts'
@@ -69,7 +69,7 @@ export interface VectorOptions {
 
 /** n envs over one setting; `makeVectorEnv` puts the setting together. */
 export function createVectorEnv(setting: Setting, { count, autoreset, buffers }: VectorOptions): VectorEnv {
-  const width = layout.length
+  const width = layoutNames.length
   const actionCount = discreteActions.length
   const { names: costNames } = setting.costs
   const arrays = checkedBuffers(buffers, { count, width, actionCount, costCount: costNames.length })

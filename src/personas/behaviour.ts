@@ -1,4 +1,3 @@
-import { freeze } from '../core/freeze.ts'
 import { sigmoid } from '../core/math.ts'
 import { logNormalQuantile, normalQuantile } from '../core/quantiles.ts'
 import type { CustomerAct, CustomerMessage, Slot, Tone } from '../world/acts.ts'
@@ -68,8 +67,9 @@ function emit(
   const tone: Tone = z > 0.62 ? 'angry' : z > 0.36 ? 'annoyed' : 'neutral'
   const first = ticket.record.messagesHeard === 0
   const medianWords = 11 * (0.6 + 0.8 * traits.verbosity) * (first ? 2 : 1) * (1 + 0.5 * mood.anger)
-  return freeze({
-    ...said,
+  return Object.freeze({
+    acts: Object.freeze(said.acts),
+    disclosed: Object.freeze(said.disclosed),
     atMs: world.clock.nowMs,
     complaint: ticket.record.complaint,
     tone: shownTone(tone, next(world, ticket, 'shownTone')),

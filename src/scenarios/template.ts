@@ -118,6 +118,8 @@ export function buildTemplate(
   }
   const hash = hashOf(content)
   freeze(content.references)
+  freeze(content.terms)
+  freeze(content.article)
   freeze(content.oracle)
   return Object.freeze({ ...content, books: Object.freeze(content.books), hash })
 }

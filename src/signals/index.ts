@@ -207,6 +207,6 @@ function causesOf(ticket: Ticket, kind: Signal['kind']): Signal['causes'] {
     const now = signalLogit(ticket, kind, row)
     const weight = now - before
     before = now
-    return Object.freeze({ step, weight })
+    return { step, weight }
   })
 }

@@ -216,10 +216,18 @@ export interface Signal {
 
 /** Puts something on the schedule, in order. */
 export function schedule(world: World, ticket: Ticket, atMs: number, event: DueEvent): void {
-  const due = { ...event, atMs: Math.round(atMs), ordinal: world.dueCount, ticket: ticket.ordinal } as Due
+  const due = freeze({
+    ...event,
+    atMs: Math.round(atMs),
+    ordinal: world.dueCount,
+    ticket: ticket.ordinal,
+  } as Due)
   world.dueCount += 1
-  const before = world.due.filter(other => other.atMs <= due.atMs)
-  world.due = freeze([...before, due, ...world.due.slice(before.length)])
+  const queue = world.due.slice()
+  let at = queue.length
+  while (at > 0 && queue[at - 1]!.atMs > due.atMs) at -= 1
+  queue.splice(at, 0, due)
+  world.due = Object.freeze(queue)
 }
 
 /** A deep enough copy: everything mutable is copied, frozen records and logs are shared. */

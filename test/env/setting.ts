@@ -1,5 +1,5 @@
-import { interpret } from '../../src/core/statechart.ts'
-import type { Setting } from '../../src/env/index.ts'
+import { compile } from '../../src/core/compile.ts'
+import { askedOnce, type Setting } from '../../src/env/index.ts'
 import { costStation, defaultRules, guardrails, simulatedApprover } from '../../src/guardrails/index.ts'
 import { presetRubric, rewardStation, utilityCents } from '../../src/reward/index.ts'
 import { loadCatalogue, loadPersonaPack } from '../../src/scenarios/index.ts'
@@ -8,11 +8,13 @@ import { type ChartView, supportMachine } from '../../src/world/support.machine.
 
 /** The setting of the shipped env, for tests that hold the state of an env in their hands. */
 export function shippedSetting(): Setting {
+  const chart = compile<ChartView>(supportMachine)
   return {
     id: 'billing-support-v1',
     catalogue: loadCatalogue(),
     pack: loadPersonaPack(),
-    chart: interpret<ChartView>(supportMachine),
+    chart,
+    legality: askedOnce(chart),
     guardrails: guardrails(defaultRules),
     approver: simulatedApprover,
     signals: signalStation,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { makeEnv } from '../../src/index.ts'
 import { replayTrajectory } from '../../src/trace/index.ts'
 import { read } from './recording.ts'
 
@@ -12,11 +13,20 @@ it('has an episode of each policy in each scenario', () => {
   expect(trajectories).toHaveLength(28)
 })
 
-it.each(
-  trajectories.map(trajectory => [trajectory.header.scenario, trajectory.header.policy, trajectory] as const),
-)(
-  'replays %s as the %s policy played it before charts were compiled, down to the last hash',
-  (_scenario, _policy, trajectory) => {
-    expect(replayTrajectory(trajectory).difference).toBeNull()
-  },
-)
+const episodes = trajectories.map(trajectory => {
+  const { scenario, policy } = trajectory.header
+  return { scenario, policy, trajectory }
+})
+
+describe.each(['compiled', 'xstate'] as const)('On the %s runtime', runtime => {
+  it.each(episodes)(
+    'replays $scenario as $policy played it before charts were compiled',
+    ({ trajectory }) => {
+      const env = makeEnv(trajectory.header.env, { runtime })
+      expect(replayTrajectory(trajectory, () => env).difference).toBeNull()
+      expect(env.runtime.kind).toBe(runtime)
+      if (runtime === 'compiled') expect(env.runtime.actorEvents).toBe(0)
+      else expect(env.runtime.actorEvents).toBeGreaterThan(trajectory.steps.length)
+    },
+  )
+})

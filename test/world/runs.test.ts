@@ -1,21 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { DAY_MS, MINUTE_MS } from '../../src/core/clock.ts'
 import { interpret, type Statechart } from '../../src/core/statechart.ts'
-import { createEnv, type Observation, type Setting, type Timestep } from '../../src/env/index.ts'
 import {
-  costStation,
-  defaultRules,
-  guardrails,
-  type Rule,
-  requires,
-  simulatedApprover,
-} from '../../src/guardrails/index.ts'
+  askedEachTime,
+  createEnv,
+  type Observation,
+  type Setting,
+  type Timestep,
+} from '../../src/env/index.ts'
+import { guardrails, type Rule, requires } from '../../src/guardrails/index.ts'
 import { type Policy, policies } from '../../src/policies/index.ts'
-import { presetRubric, rewardStation, utilityCents } from '../../src/reward/index.ts'
 import { loadCatalogue, loadPersonaPack } from '../../src/scenarios/index.ts'
-import { signalStation } from '../../src/signals/index.ts'
 import type { Approver } from '../../src/world/station.ts'
 import { type ChartView, supportMachine } from '../../src/world/support.machine.ts'
+import { shippedSetting } from '../env/setting.ts'
 import { type Agent, agents } from './agents.ts'
 import { stateValueOf, transitions, transitionsTaken } from './explore.ts'
 
@@ -40,23 +38,13 @@ function recording(chart: Statechart<ChartView>): Statechart<ChartView> {
 }
 
 function settingWith(given: Partial<Setting> = {}): Setting {
+  const chart = recording(interpret<ChartView>(supportMachine))
   return {
-    id: 'billing-support-v1',
+    ...shippedSetting(),
     catalogue,
     pack,
-    chart: recording(interpret<ChartView>(supportMachine)),
-    guardrails: guardrails(defaultRules),
-    approver: simulatedApprover,
-    signals: signalStation,
-    reward: rewardStation(presetRubric('business', 1)),
-    costs: costStation,
-    utility: utilityCents,
-    delivery: 'settle',
-    face: 'typed',
-    budget: { stepsMax: 40, minutesMax: 480 },
-    truncateAfterSteps: 500,
-    discountPerDay: 0,
-    check: false,
+    chart,
+    legality: askedEachTime(chart),
     ...given,
   }
 }
