@@ -1,90 +1,144 @@
 /**
- * What the env does in a second, on one core: medians over interleaved rounds, so that a slow moment of the machine
- * falls on every line alike. `--json` prints `{ results: [{ name, unit, median }] }` alone.
+ * What the env does in a second, on one core: every contender in turn in each round, so that a slow moment of the
+ * machine falls on all alike; medians over rounds, ratios round by round.
  */
-import { makeEnv, policyNamed } from '../dist/index.js'
 
-const ROUNDS = 7
-const ROUND_MS = 250
-const SEEDS = 64
+import { parseArgs } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { held } from './budgets.js'
+import { bytesPerEnv, measures, runtimes } from './measures.js'
+import { startTaxi } from './taxi.js'
 
-const playbook = policyNamed('playbook')
+const HELP = `Usage: npm run bench -- [--json] [--rounds N] [--only TEXT]
 
-/** Each measure makes what it needs and returns a function that does some units of work and says how many. */
-const measures = {
-  step: () => {
-    const scripts = Array.from({ length: SEEDS }, (_, seed) => scriptOf(seed))
-    let next = 0
-    return () => {
-      const { start, actions } = scripts[next++ % SEEDS]
-      const env = start.fork() // a hundredth of the steps' time; a reset would be a tenth
-      for (const action of actions) env.step(action)
-      return actions.length
-    }
+  --json      print { results, budgets } alone
+  --rounds N  interleaved rounds (default 7)
+  --only TEXT measures whose name contains TEXT
+  SUPPORTGYM_PYTHON=PATH  a Python with gymnasium, to measure Taxi-v4 beside (default python3)`
+
+const { values: given } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '7' },
+    only: { type: 'string', default: '' },
+    help: { type: 'boolean', default: false },
   },
-  reset: () => {
-    const env = makeEnv('billing-support-v1')
-    let seed = 0
-    return () => {
-      for (let unit = 0; unit < 20; unit++) env.reset({ seed: seed++ % SEEDS })
-      return 20
-    }
-  },
-  observe: () => midway(env => env.observe()),
-  fork: () => midway(env => env.fork()),
-  snapshot: () => midway(env => env.snapshot()),
-  episode: () => {
-    const env = makeEnv('billing-support-v1')
-    let seed = 0
-    return () => {
-      play(env, seed++ % SEEDS)
-      return 1
-    }
-  },
+})
+if (given.help) {
+  console.log(HELP)
+  process.exit(0)
 }
 
-/** An env at the start of an episode, and what the playbook does in it. */
-function scriptOf(seed) {
-  const start = makeEnv('billing-support-v1')
-  start.reset({ seed })
-  return { start, actions: play(makeEnv('billing-support-v1'), seed) }
-}
+const ROUND_MS = 150
+const rounds = Number(given.rounds)
+if (!Number.isInteger(rounds) || rounds < 1)
+  throw new Error(`--rounds: expected an integer ≥ 1, got "${given.rounds}".`)
+const names = Object.keys(measures).filter(name => name.includes(given.only))
+if (names.length === 0)
+  throw new Error(
+    `--only: no measure contains "${given.only}"; there are ${Object.keys(measures).join('; ')}.`,
+  )
 
-/** Plays an episode with the playbook, settlement included; gives its actions. */
-function play(env, seed) {
-  const policy = playbook.make(seed)
-  const actions = []
-  let current = env.reset({ seed })
-  for (;;) {
-    const { action } = policy.act(current.observation, current.info)
-    actions.push(action)
-    current = env.step(action)
-    if (current.terminated || current.truncated) return actions
+setFlagsFromString('--expose-gc')
+const memory = { name: 'memory per env', unit: 'bytes', median: bytesPerEnv(runInNewContext('gc')) }
+
+const contenders = names.flatMap(name => {
+  const { of, handWritten } = measures[name]
+  return [
+    ...runtimes.map(runtime => ({ name, by: runtime, work: of(runtime), rates: [] })),
+    ...(handWritten === undefined ? [] : [{ name, by: 'handWritten', work: handWritten(), rates: [] }]),
+  ]
+})
+const taxi = await startTaxi()
+const taxiRates = []
+
+for (const { work } of contenders) rateOf(work)
+for (let round = 1; round <= rounds; round++) {
+  if (process.stderr.isTTY) process.stderr.write(`\rround ${round} of ${rounds} `)
+  for (const each of contenders) each.rates.push(rateOf(each.work))
+  if (taxi !== null) taxiRates.push(await taxi.rate(ROUND_MS / 1000))
+}
+if (process.stderr.isTTY) process.stderr.write('\r')
+await taxi?.stop()
+
+const results = [
+  ...names.map(name => {
+    const by = contender => contenders.find(each => each.name === name && each.by === contender)?.rates
+    const compiled = by('compiled')
+    return {
+      name,
+      unit: measures[name].unit,
+      median: round(median(compiled)),
+      ratioToInterpreted: ratio(compiled, by('xstate')),
+      ratioToHandWritten: ratio(compiled, by('handWritten')),
+      ratioToTaxi: measures[name].unit === 'steps/s' && taxi !== null ? ratio(compiled, taxiRates) : null,
+      interpreted: round(median(by('xstate'))),
+      handWritten: by('handWritten') === undefined ? null : round(median(by('handWritten'))),
+    }
+  }),
+  { ...memory, ratioToInterpreted: null, ratioToHandWritten: null, ratioToTaxi: null },
+  ...(taxi === null ? [] : [{ name: 'Taxi-v4', unit: 'steps/s', median: round(median(taxiRates)) }]),
+]
+const isWhole = given.only === ''
+const budgets = isWhole ? held(results) : []
+
+if (given.json) console.log(JSON.stringify({ node: process.version, rounds, results, budgets }, null, 2))
+else print()
+
+function print() {
+  console.log(
+    `Node ${process.version}, medians of ${rounds} interleaved rounds; × is the ratio, round by round.`,
+  )
+  console.log(row(['', 'compiled', 'unit', 'interpreted', '×', 'by hand', '×', '× Taxi-v4']))
+  for (const result of results) {
+    const {
+      name,
+      unit,
+      median: rate,
+      interpreted,
+      ratioToInterpreted,
+      handWritten,
+      ratioToHandWritten,
+    } = result
+    const cells = [interpreted, ratioToInterpreted, handWritten, ratioToHandWritten, result.ratioToTaxi]
+    console.log(row([name, shown(rate), unit, ...cells.map(shown)]))
+  }
+  if (taxi === null) console.log('Taxi-v4: no Python with gymnasium here (SUPPORTGYM_PYTHON names one).')
+  for (const { what, budget, figure, isMet } of budgets) {
+    const word = isMet === null ? 'not measured' : isMet ? 'met' : 'MISSED'
+    console.log(`${what.padEnd(50)} ${budget.padStart(6)}  ${shown(figure).padStart(8)}  ${word}`)
   }
 }
 
-/** A call on an env that stands in the middle of a ticket. */
-function midway(call) {
-  const env = makeEnv('billing-support-v1')
-  const policy = playbook.make(1)
-  let { observation, info } = env.reset({ seed: 1 })
-  for (let step = 0; step < 6; step++)
-    ({ observation, info } = env.step(policy.act(observation, info).action))
-  return () => {
-    for (let unit = 0; unit < 20; unit++) call(env)
-    return 20
-  }
+function row(cells) {
+  const widths = [20, 13, 12, 13, 8, 13, 8, 10]
+  return cells
+    .map((cell, i) => (i === 0 || i === 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+    .join(' ')
+}
+
+function shown(value) {
+  if (value === null || value === undefined) return '–'
+  return value.toLocaleString('en-US', { maximumSignificantDigits: value < 1000 ? 3 : 21 })
 }
 
 function rateOf(work) {
-  const startedMs = performance.now()
+  const untilMs = performance.now() + ROUND_MS
   let units = 0
-  let elapsedMs = 0
-  while (elapsedMs < ROUND_MS) {
-    units += work()
-    elapsedMs = performance.now() - startedMs
-  }
-  return (1000 * units) / elapsedMs
+  let ms = 0
+  do {
+    const done = work()
+    units += done.units
+    ms += done.ms
+  } while (performance.now() < untilMs)
+  return (1000 * units) / ms
+}
+
+/** The median of the rounds' ratios, to three digits. */
+function ratio(ours, others) {
+  if (others === undefined) return null
+  return Number(median(ours.map((rate, index) => rate / others[index])).toPrecision(3))
 }
 
 function median(values) {
@@ -93,20 +147,6 @@ function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-const running = Object.entries(measures).map(([name, prepare]) => ({ name, work: prepare(), rates: [] }))
-for (const { work } of running) rateOf(work)
-for (let round = 0; round < ROUNDS; round++) for (const each of running) each.rates.push(rateOf(each.work))
-
-const results = running.map(({ name, rates }) => ({
-  name,
-  unit: 'per second',
-  median: Math.round(median(rates)),
-}))
-if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ results }, null, 2))
-} else {
-  console.log(`interpreted env, playbook, Node ${process.version}: medians of ${ROUNDS} rounds`)
-  for (const { name, unit, median: rate } of results) {
-    console.log(`${name.padEnd(10)}${rate.toLocaleString('en-US').padStart(10)}  ${unit}`)
-  }
+function round(value) {
+  return Number(value.toPrecision(4))
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { compile } from './core/compile.ts'
 import { SupportGymError } from './core/errors.ts'
-import { interpret } from './core/statechart.ts'
+import { interpret } from './core/interpret.ts'
 import { unknownName } from './core/suggest.ts'
 import {
   type AutoresetMode,

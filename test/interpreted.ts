@@ -6,7 +6,7 @@ import { vi } from 'vitest'
  */
 vi.mock('../src/core/compile.ts', async original => {
   const { compile } = await original<typeof import('../src/core/compile.ts')>()
-  const { interpret } = await import('../src/core/statechart.ts')
+  const { interpret } = await import('../src/core/interpret.ts')
   return {
     compile: (machine: Parameters<typeof compile>[0]) =>
       machine.id === 'support' ? interpret(machine) : compile(machine),

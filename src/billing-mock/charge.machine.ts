@@ -1,5 +1,5 @@
 import { setup } from 'xstate'
-import { type Lifecycle, lifecycle } from '../core/statechart.ts'
+import { type Lifecycle, lifecycle } from '../core/lifecycle.ts'
 
 export type ChargeStatus = 'authorized' | 'succeeded' | 'failed' | 'released'
 export type ChargeTransition = 'charge.captured' | 'charge.failed' | 'charge.released'

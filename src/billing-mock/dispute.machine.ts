@@ -1,5 +1,5 @@
 import { setup } from 'xstate'
-import { type Lifecycle, lifecycle } from '../core/statechart.ts'
+import { type Lifecycle, lifecycle } from '../core/lifecycle.ts'
 
 export type DisputeStatus = 'needs_response' | 'under_review' | 'won' | 'lost'
 export type DisputeTransition = 'dispute.evidence_submitted' | 'dispute.won' | 'dispute.lost'

@@ -1,5 +1,5 @@
 import { setup } from 'xstate'
-import { type Lifecycle, lifecycle } from '../core/statechart.ts'
+import { type Lifecycle, lifecycle } from '../core/lifecycle.ts'
 
 export type InvoiceStatus = 'draft' | 'deleted' | 'open' | 'paid' | 'void' | 'uncollectible'
 export type InvoiceTransition =

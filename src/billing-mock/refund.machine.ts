@@ -1,5 +1,5 @@
 import { setup } from 'xstate'
-import { type Lifecycle, lifecycle } from '../core/statechart.ts'
+import { type Lifecycle, lifecycle } from '../core/lifecycle.ts'
 
 export type RefundStatus = 'pending' | 'succeeded' | 'failed'
 export type RefundTransition = 'refund.settled' | 'refund.failed'

@@ -1,5 +1,5 @@
 import { setup } from 'xstate'
-import { type Lifecycle, lifecycle } from '../core/statechart.ts'
+import { type Lifecycle, lifecycle } from '../core/lifecycle.ts'
 
 export type SubscriptionStatus = 'incomplete' | 'active' | 'past_due' | 'canceled'
 export type SubscriptionTransition =

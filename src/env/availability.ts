@@ -1,4 +1,4 @@
-import type { Statechart } from '../core/statechart.ts'
+import type { Statechart } from '../core/chart.ts'
 import { type ActionType, actionTypes } from '../world/actions.ts'
 import type { AgentRecord } from '../world/record.ts'
 import type { ChartView } from '../world/support.machine.ts'

@@ -1,4 +1,4 @@
-import type { Statechart } from '../core/statechart.ts'
+import type { Statechart } from '../core/chart.ts'
 import type { Cast } from '../personas/index.ts'
 import type { Catalogue } from '../scenarios/index.ts'
 import type { ActionType } from '../world/actions.ts'

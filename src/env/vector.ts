@@ -28,7 +28,7 @@ export interface VectorBuffers {
   readonly truncations: Uint8Array
   /** Float64, n × `costNames.length`. */
   readonly costs: Float64Array
-  /** `SameStep` alone: row i is env i's last observation where its episode ended in this step. */
+  /** With `SameStep`, row i is env i's last observation where its episode ended in this step; else of length 0. */
   readonly finalObservations: Float32Array
 }
 
@@ -72,7 +72,14 @@ export function createVectorEnv(setting: Setting, { count, autoreset, buffers }:
   const width = layoutNames.length
   const actionCount = discreteActions.length
   const { names: costNames } = setting.costs
-  const arrays = checkedBuffers(buffers, { count, width, actionCount, costCount: costNames.length })
+  const finalWidth = autoreset === 'SameStep' ? width : 0
+  const arrays = checkedBuffers(buffers, {
+    count,
+    width,
+    finalWidth,
+    actionCount,
+    costCount: costNames.length,
+  })
   const { observations, masks, rewards, terminations, truncations, costs, finalObservations } = arrays
   const worlds: (World | null)[] = new Array<null>(count).fill(null)
   const episodes: Episode[] = new Array<Episode>(count).fill(noEpisode)
@@ -211,9 +218,9 @@ function checkRows(name: string, found: number, count: number): void {
 
 function checkedBuffers(
   given: Partial<VectorBuffers>,
-  sizes: { count: number; width: number; actionCount: number; costCount: number },
+  sizes: { count: number; width: number; finalWidth: number; actionCount: number; costCount: number },
 ): VectorBuffers {
-  const { count, width, actionCount, costCount } = sizes
+  const { count, width, finalWidth, actionCount, costCount } = sizes
   const checked = <Kind extends { readonly length: number }>(
     name: keyof VectorBuffers,
     { buffer, length, make }: { buffer: Kind | undefined; length: number; make: (length: number) => Kind },
@@ -240,7 +247,7 @@ function checkedBuffers(
     costs: checked('costs', { buffer: costs, length: count * costCount, make: doubles }),
     finalObservations: checked('finalObservations', {
       buffer: finalObservations,
-      length: count * width,
+      length: count * finalWidth,
       make: floats,
     }),
   }

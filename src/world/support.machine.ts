@@ -1,5 +1,5 @@
 import { raise, setup, stateIn } from 'xstate'
-import type { ChartContext } from '../core/statechart.ts'
+import type { ChartContext } from '../core/chart.ts'
 
 /** What the chart's guards may read. The first group is visible to the agent; `anger` and its kin are latent. */
 export interface ChartView {

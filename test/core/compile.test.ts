@@ -9,8 +9,8 @@ import {
 } from '../../src/billing-mock/index.ts'
 import type { Configuration } from '../../src/core/chart.ts'
 import { compile } from '../../src/core/compile.ts'
+import { interpret } from '../../src/core/interpret.ts'
 import { uniform } from '../../src/core/random.ts'
-import { interpret } from '../../src/core/statechart.ts'
 import { type ChartView, supportMachine } from '../../src/world/support.machine.ts'
 import { isFull } from '../evaluation/play.ts'
 import {

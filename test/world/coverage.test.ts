@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Configuration, interpret } from '../../src/core/statechart.ts'
+import type { Configuration } from '../../src/core/chart.ts'
+import { interpret } from '../../src/core/interpret.ts'
 import { type ChartView, supportMachine } from '../../src/world/support.machine.ts'
 import { eventTypes, stateValueOf, transitions, transitionsTaken, viewOf } from './explore.ts'
 

@@ -1,5 +1,5 @@
 import { type AnyStateMachine, createActor, type Snapshot, type StateValue } from 'xstate'
-import type { Configuration, Statechart } from '../../src/core/statechart.ts'
+import type { Configuration, Statechart } from '../../src/core/chart.ts'
 import { transitionsOf } from '../../src/docs/transitions.ts'
 import { type ChartView, supportMachine } from '../../src/world/support.machine.ts'
 

@@ -12,8 +12,8 @@ import {
   subscriptionLifecycle,
   subscriptionMachine,
 } from '../../src/billing-mock/index.ts'
+import { interpret } from '../../src/core/interpret.ts'
 import { uniform } from '../../src/core/random.ts'
-import { interpret } from '../../src/core/statechart.ts'
 import { type ChartView, supportMachine } from '../../src/world/support.machine.ts'
 import { eventTypes, requests, stateValueOf, viewOf } from './explore.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type AnyStateMachine, StateMachine } from 'xstate'
-import { type Configuration, interpret } from '../../src/core/statechart.ts'
+import type { Configuration } from '../../src/core/chart.ts'
+import { interpret } from '../../src/core/interpret.ts'
 import { type Transition, transitionsOf } from '../../src/docs/transitions.ts'
 import { type ChartView, supportMachine } from '../../src/world/support.machine.ts'
 import { everythingListed, requests, transitions, viewOf } from './explore.ts'

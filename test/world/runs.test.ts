@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Statechart } from '../../src/core/chart.ts'
 import { DAY_MS, MINUTE_MS } from '../../src/core/clock.ts'
-import { interpret, type Statechart } from '../../src/core/statechart.ts'
+import { interpret } from '../../src/core/interpret.ts'
 import {
   askedEachTime,
   createEnv,

@@ -1,5 +1,5 @@
+import type { Lifecycle } from '../../core/lifecycle.ts'
 import { entries } from '../../core/log.ts'
-import type { Lifecycle } from '../../core/statechart.ts'
 import type { Books } from '../books.ts'
 import { chargeLifecycle } from '../charge.machine.ts'
 import { disputeLifecycle } from '../dispute.machine.ts'

@@ -1,5 +1,5 @@
 import { invariant } from '../../core/errors.ts'
-import type { Lifecycle } from '../../core/statechart.ts'
+import type { Lifecycle } from '../../core/lifecycle.ts'
 import type { Books, Collection } from '../books.ts'
 import type { BillingError } from '../errors.ts'
 import type { BillingEvent, BillingEventType, Entity } from '../events.ts'

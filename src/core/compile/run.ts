@@ -30,6 +30,11 @@ export function runnerOf<View>(tables: Tables): Runner<View> {
   const isFinal = program.tables.map(table => table.isFinal)
   const canEnd = isFinal.slice(0, regionCount).every(leaves => leaves.includes(true))
 
+  /** Steps that move and do nothing else: most of them. */
+  const isQuiet = steps.map(
+    ({ exit, transition, entry, completes }) => !completes && [exit, transition, entry].every(isIdle),
+  )
+
   /** The leaf of each region, and of the root its only one: where the machine stands in the middle of an event. */
   const at = new Int32Array(program.tables.length)
   const chosenRegions = new Int32Array(program.tables.length)
@@ -72,6 +77,10 @@ export function runnerOf<View>(tables: Tables): Runner<View> {
   }
 
   function take(count: number): void {
+    if (count === 1 && isQuiet[chosenSteps[0]!]) {
+      at[chosenRegions[0]!] = steps[chosenSteps[0]!]!.to
+      return
+    }
     for (let i = count - 1; i >= 0; i--) perform(steps[chosenSteps[i]!]!.exit)
     for (let i = 0; i < count; i++) perform(steps[chosenSteps[i]!]!.transition)
     let completes = false
@@ -212,7 +221,7 @@ export function runnerOf<View>(tables: Tables): Runner<View> {
         const count = select(column)
         if (count === 0 && eventlessRegion < 0) return configuration
         take(count)
-        settle(event)
+        if (eventlessRegion >= 0 || queue.length > 0) settle(event)
         return result(configuration)
       } catch (error) {
         throw failure(event, error)
@@ -234,6 +243,10 @@ export function runnerOf<View>(tables: Tables): Runner<View> {
       }
     },
   }
+}
+
+function isIdle({ actions, raised }: Work): boolean {
+  return actions.length === 0 && raised.length === 0
 }
 
 function bound({ run, params }: Action, args: Arguments): () => void {

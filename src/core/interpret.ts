@@ -15,10 +15,7 @@ import {
   stateValueOf,
   valueOfRegion,
 } from './compile/regions.ts'
-import { compile } from './compile.ts'
 import { SupportGymError } from './errors.ts'
-
-export type { ChartContext, Configuration, Statechart } from './chart.ts'
 
 /**
  * Runs a machine made with `setup()` by an XState actor. The integers are the state: the actor is a cache that is
@@ -96,35 +93,6 @@ const ownEvents: ReadonlySet<string> = new Set(['xstate.init', 'xstate.stop'])
 function settled(snapshot: AnyMachineSnapshot, event: string): AnyMachineSnapshot {
   if (snapshot.status !== 'error') return snapshot
   throw new SupportGymError('invariant_broken', `The chart failed on "${event}".`, { cause: snapshot.error })
-}
-
-/**
- * The lifecycle of an object: a flat machine without guards, so that where an event leads depends on the state alone.
- */
-export interface Lifecycle<State extends string, Event extends string> {
-  readonly initial: State
-  readonly states: readonly State[]
-  readonly events: readonly Event[]
-  /** The state after the event, or null when the state does not accept it. */
-  next(state: State, event: Event): State | null
-}
-
-/** Compiles a flat, guardless machine into a `Lifecycle`. */
-export function lifecycle<State extends string, Event extends string>(
-  machine: AnyStateMachine,
-): Lifecycle<State, Event> {
-  const chart = compile<null>(machine)
-  const states = chart.leaves[chart.regions[0]!]! as readonly State[]
-  const configurations = new Map(states.map((state, index) => [state, [index]]))
-  return {
-    initial: states[chart.initial(null)[0]!]!,
-    states,
-    events: machine.events.filter(event => !event.startsWith('xstate.')) as Event[],
-    next(state, event) {
-      const at = configurations.get(state)!
-      return chart.can(at, event, null) ? states[chart.send(at, event, null)[0]!]! : null
-    },
-  }
 }
 
 function tagsAt(node: ChartNode, value: StateValue): readonly string[] {
