@@ -1,8 +1,9 @@
+import type { Charge, Subscription } from '../billing-mock/index.ts'
 import { DAY_MS } from '../core/clock.ts'
 import { clamp } from '../core/math.ts'
 import { checks, fixes } from '../world/actions.ts'
 import { complaints, customerActs, remedies, slots, tones, topics } from '../world/acts.ts'
-import { type AgentRecord, listKinds } from '../world/record.ts'
+import { type AgentRecord, listKinds, type RefundView, type Views } from '../world/record.ts'
 import { invoiceDifferenceCents, notedCents } from './discrete.ts'
 import type { Seen } from './observation.ts'
 
@@ -19,7 +20,6 @@ interface Row {
   at: number
 }
 
-const ROWS = 4
 const phases = ['open', 'onHold', 'pendingApproval'] as const
 const progresses = ['opened', 'explored', 'remedied', 'confirmed'] as const
 const approvalStates = ['none', 'pending', 'granted', 'denied', 'expired'] as const
@@ -32,6 +32,40 @@ const activityKinds = [
   'downtime',
 ] as const
 const saidActs = ['greet', 'acknowledge', 'empathize', 'apologize', 'confirm', 'close_politely'] as const
+
+/** Written for what there is none of, where 0 would mean something. */
+const NONE = -1
+
+/** What is written of one row of a list, by name; nothing where there is no such row. */
+type Cells<Entry> = Readonly<
+  Record<string, (entry: Entry, record: Readonly<AgentRecord>, seen: Seen) => number>
+>
+
+const chargeCells: Cells<Charge> = {
+  amount: charge => money(charge.amountCents),
+  refunded: charge => money(charge.refundedCents),
+  age: (charge, _, seen) => age(charge.createdAtMs, seen.nowMs),
+  authorized: charge => (charge.status === 'authorized' ? 1 : 0),
+  captured: charge => (charge.status === 'succeeded' ? 1 : 0),
+  sameInvoiceAsNext(charge, { views }) {
+    if (charge.invoice === null) return 0
+    const next = views.charges![views.charges!.indexOf(charge) + 1]
+    return next?.invoice === charge.invoice ? 1 : 0
+  },
+}
+
+const subscriptionCells: Cells<Subscription> = {
+  active: subscription => (subscription.status === 'active' ? 1 : 0),
+  endsAtPeriodEnd: subscription => (subscription.cancelAtPeriodEnd ? 1 : 0),
+  periodAge: (subscription, _, seen) => age(subscription.currentPeriodStartMs, seen.nowMs),
+  yearly: (subscription, { views }) => (views.plans?.[subscription.plan]?.interval === 'year' ? 1 : 0),
+}
+
+const refundCells: Cells<RefundView> = {
+  amount: refund => money(refund.amountCents),
+  pending: refund => (refund.status === 'pending' ? 1 : 0),
+  failed: refund => (refund.status === 'failed' ? 1 : 0),
+}
 
 /** The float observation, number by number. The order is the layout; a change of it is a new version of the env. */
 const features: readonly Feature[] = [
@@ -60,12 +94,10 @@ const features: readonly Feature[] = [
   flag('viewed.terms', record => record.views.terms !== null),
   ...listKinds.map(kind => flag(`viewed.${kind}`, record => record.views[kind] !== null)),
   ...listKinds.map(kind => feature(`count.${kind}`, record => share(record.views[kind]?.length ?? 0, 10))),
-  ...Array.from({ length: ROWS }, (_, row) => chargeFeatures(row)).flat(),
-  ...Array.from({ length: 2 }, (_, row) => subscriptionFeatures(row)).flat(),
-  ...Array.from({ length: 2 }, (_, row) => refundFeatures(row)).flat(),
-  ...activityKinds.map(kind =>
-    feature(`activity.${kind}.age`, (record, seen) => activityAge(record, kind, seen.nowMs)),
-  ),
+  ...rows('charge', 4, { list: views => views.charges, cells: chargeCells }),
+  ...rows('subscription', 2, { list: views => views.subscriptions, cells: subscriptionCells }),
+  ...rows('refund', 2, { list: views => views.refunds, cells: refundCells }),
+  activityAges(),
   feature('window.month', record => share(record.views.terms?.refundWindowDays.month ?? 0, 400)),
   feature('window.year', record => share(record.views.terms?.refundWindowDays.year ?? 0, 400)),
   feature('window.proRata', record => share(record.views.terms?.proRataYearly.withinDays ?? 0, 400)),
@@ -168,49 +200,35 @@ function age(atMs: number, nowMs: number): number {
   return share((nowMs - atMs) / DAY_MS, 100)
 }
 
-function chargeFeatures(row: number): Feature[] {
-  const at = (record: Readonly<AgentRecord>) => record.views.charges?.[row]
-  return [
-    feature(`charge.${row}.amount`, record => money(at(record)?.amountCents ?? 0)),
-    feature(`charge.${row}.refunded`, record => money(at(record)?.refundedCents ?? 0)),
-    feature(`charge.${row}.age`, (record, seen) => age(at(record)?.createdAtMs ?? seen.nowMs, seen.nowMs)),
-    flag(`charge.${row}.authorized`, record => at(record)?.status === 'authorized'),
-    flag(`charge.${row}.captured`, record => at(record)?.status === 'succeeded'),
-    flag(`charge.${row}.sameInvoiceAsNext`, record => {
-      const invoice = at(record)?.invoice ?? null
-      return invoice !== null && record.views.charges?.[row + 1]?.invoice === invoice
-    }),
-  ]
+function rows<Entry>(
+  name: string,
+  count: number,
+  { list, cells }: { list: (views: Views) => readonly Entry[] | null; cells: Cells<Entry> },
+): Feature[] {
+  const reads = Object.values(cells)
+  return Array.from({ length: count }, (_, row) => ({
+    names: Object.keys(cells).map(cell => `${name}.${row}.${cell}`),
+    write(record, into, seen) {
+      const entry = list(record.views)?.[row]
+      if (entry === undefined) return
+      for (let i = 0; i < reads.length; i++) into.floats[into.at + i] = reads[i]!(entry, record, seen)
+    },
+  }))
 }
 
-function subscriptionFeatures(row: number): Feature[] {
-  const at = (record: Readonly<AgentRecord>) => record.views.subscriptions?.[row]
-  return [
-    flag(`subscription.${row}.active`, record => at(record)?.status === 'active'),
-    flag(`subscription.${row}.endsAtPeriodEnd`, record => at(record)?.cancelAtPeriodEnd === true),
-    feature(`subscription.${row}.periodAge`, (record, seen) =>
-      age(at(record)?.currentPeriodStartMs ?? seen.nowMs, seen.nowMs),
-    ),
-    flag(`subscription.${row}.yearly`, record => {
-      const subscription = at(record)
-      return subscription !== undefined && record.views.plans?.[subscription.plan]?.interval === 'year'
-    }),
-  ]
-}
-
-function refundFeatures(row: number): Feature[] {
-  const at = (record: Readonly<AgentRecord>) => record.views.refunds?.[row]
-  return [
-    feature(`refund.${row}.amount`, record => money(at(record)?.amountCents ?? 0)),
-    flag(`refund.${row}.pending`, record => at(record)?.status === 'pending'),
-    flag(`refund.${row}.failed`, record => at(record)?.status === 'failed'),
-  ]
-}
-
-/** Age of the newest activity of a kind: 1 is old, small is recent, −1 there is none in view. */
-function activityAge(record: Readonly<AgentRecord>, kind: string, nowMs: number): number {
-  const newest = record.views.activities?.find(activity => activity.kind === kind)
-  return newest === undefined ? -1 : age(newest.atMs, nowMs)
+/** Age of the newest activity of each kind: 1 is old, small is recent, −1 there is none in view. */
+function activityAges(): Feature {
+  const indexes = new Map<string, number>(activityKinds.map((kind, index) => [kind, index]))
+  return {
+    names: activityKinds.map(kind => `activity.${kind}.age`),
+    write({ views }, { floats, at }, seen) {
+      floats.fill(NONE, at, at + activityKinds.length)
+      for (const { kind, atMs } of views.activities ?? []) {
+        const index = indexes.get(kind)
+        if (index !== undefined && floats[at + index] === NONE) floats[at + index] = age(atMs, seen.nowMs)
+      }
+    },
+  }
 }
 
 function countSaid({ said }: Readonly<AgentRecord>, prefix: string): number {
