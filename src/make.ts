@@ -101,6 +101,7 @@ export type VectorConfig = Omit<EnvConfig, 'observation'> & {
 }
 
 const VectorSettings = z.object({
+  observation: z.literal('float', 'expected "float", or nothing: a vector env has no other face'),
   count: z.int().min(1).max(1_048_576),
   autoreset: z.enum(autoresetModes).default('NextStep'),
   delivery: z
@@ -118,8 +119,12 @@ const VectorSettings = z.object({
 export function makeVectorEnv(id: string, count: number, config: VectorConfig = {}): VectorEnv {
   const { autoreset, buffers = {}, ...rest } = config
   const call = `makeVectorEnv("${id}")`
-  const setting = settingOf(id, parsed(Config, { ...rest, observation: 'float' }, call))
-  const vector = parsed(VectorSettings, { count, autoreset, delivery: setting.delivery }, call)
+  const setting = settingOf(id, parsed(Config, { observation: 'float', ...rest }, call))
+  const vector = parsed(
+    VectorSettings,
+    { count, autoreset, delivery: setting.delivery, observation: setting.face },
+    call,
+  )
   return createVectorEnv(setting, { count: vector.count, autoreset: vector.autoreset, buffers })
 }
 

@@ -181,6 +181,8 @@ describe('A vector env refuses, and moves nothing', () => {
     )
     expect(() => makeVectorEnv(ID, 0)).toThrow(/count/)
     expect(() => makeVectorEnv(ID, 2, { delivery: 'deferred' })).toThrow(/deferred signals are collected/)
+    const typed = { observation: 'typed' } as VectorConfig
+    expect(() => makeVectorEnv(ID, 2, typed)).toThrow(/a vector env has no other face/)
     expect(() => makeVectorEnv('nothing-v1', 2)).toThrow(/nothing-v1/)
   })
 })
