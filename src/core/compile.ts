@@ -35,8 +35,12 @@ function chartOf<View>(machine: AnyStateMachine, tables: Tables): Statechart<Vie
     regions: regions.map(({ name }) => name),
     leaves: Object.fromEntries(regions.map(({ name, leaves }) => [name, leaves.map(leaf => leaf.name)])),
     listensTo: event => events.has(event),
-    hasTag: (configuration, tag) =>
-      tags.some((ofLeaves, region) => ofLeaves[configuration[region] ?? 0]!.includes(tag)),
+    hasTag(configuration, tag) {
+      for (let region = 0; region < tags.length; region++) {
+        if (tags[region]![configuration[region] ?? 0]!.includes(tag)) return true
+      }
+      return false
+    },
     ...runnerOf<View>(tables),
     actorEvents: () => 0,
   }

@@ -40,7 +40,7 @@ export function interpret<View>(machine: AnyStateMachine): Statechart<View> {
     actor = createActor(machine, { snapshot: snapshot as Snapshot<unknown>, input: context, inspect })
     actor.subscribe({ error: () => {} }) // `send` below reports it; unobserved, XState would throw it asynchronously
     actor.start()
-    standsAt = configuration
+    standsAt = configuration.slice()
     return actor
   }
 

@@ -1,3 +1,5 @@
+import { freeze } from './freeze.ts'
+
 /**
  * An append-only log that forks share: readers stop at `length`; whoever appends past another's end copies first.
  */
@@ -16,6 +18,11 @@ export function append<T>(log: Log<T>, item: T): Log<T> {
   const items = log.items.length === log.length ? log.items : log.items.slice(0, log.length)
   items.push(item)
   return { items, length: log.length + 1 }
+}
+
+/** Freezes the items, newest first and no further than to one that is frozen: before it all are. */
+export function freezeItems<T>({ items, length }: Log<T>): void {
+  for (let i = length - 1; i >= 0 && !Object.isFrozen(items[i]); i--) freeze(items[i])
 }
 
 /** The items of a log, oldest first. */

@@ -58,20 +58,23 @@ export function categoricalQuantile(u: number, weights: readonly number[]): numb
 }
 
 const TABLE_STEPS = 256
-const betaTables = new Map<string, Float64Array>()
+/** By concentration, then by mean. */
+const betaTables = new Map<number, Map<number, Float64Array>>()
 
 /** Beta with the given mean (0 … 1, exclusive) and concentration k = a + b, from a table of 257 quantiles. */
 export function betaQuantile(u: number, mean: number, concentration: number): number {
-  const key = `${mean}/${concentration}`
-  let table = betaTables.get(key)
-  if (table === undefined) {
-    table = betaTable(mean * concentration, (1 - mean) * concentration)
-    betaTables.set(key, table)
-  }
+  const table = betaTables.get(concentration)?.get(mean) ?? keptBetaTable(mean, concentration)
   const position = u * TABLE_STEPS
   const below = Math.floor(position)
   const low = table[below]!
   return low + (position - below) * (table[below + 1]! - low)
+}
+
+function keptBetaTable(mean: number, concentration: number): Float64Array {
+  const table = betaTable(mean * concentration, (1 - mean) * concentration)
+  const ofConcentration = betaTables.get(concentration) ?? new Map<number, Float64Array>()
+  betaTables.set(concentration, ofConcentration.set(mean, table))
+  return table
 }
 
 function betaTable(a: number, b: number): Float64Array {

@@ -1,10 +1,9 @@
 import { DAY_MS } from '../core/clock.ts'
 import { invariant } from '../core/errors.ts'
-import { freeze } from '../core/freeze.ts'
 import type { Action, BoundCall } from '../world/actions.ts'
 import { ask, type Verdict } from '../world/station.ts'
 import { schedule } from '../world/world.ts'
-import { chartView, configurationOf, fail, type Scene, send, tell } from './scene.ts'
+import { chartView, configurationOf, fail, requestOf, type Scene, send, tell } from './scene.ts'
 
 /** Modified actions enter at the statechart again; this often at most. */
 const MODIFICATIONS_MAX = 4
@@ -17,7 +16,7 @@ export function admit(scene: Scene, proposed: Action): Action | null {
   const { ticket, setting, passage } = scene
   let action = proposed
   for (let round = 0; round <= MODIFICATIONS_MAX; round++) {
-    const request = `agent.${action.type}`
+    const request = requestOf(action.type)
     if (!setting.chart.can(configurationOf(ticket), request, chartView(ticket))) {
       fail(scene, action.type, {
         code: 'illegal_now',
@@ -51,18 +50,21 @@ export function clear(scene: Scene, action: Action, approved = false): action is
   return false
 }
 
+const ALLOWED: Verdict = { kind: 'allow' }
+
 /** Strongest first: what a rule forbids, no other can allow. */
 const PRECEDENCE = ['terminate', 'deny', 'approve', 'modify', 'allow'] as const
 
 function judge(scene: Scene, action: Action, approved: boolean): Verdict {
   const { world, ticket, setting, passage } = scene
   const verdicts = ask(setting.guardrails, world, { at: 'proposed', ticket, action, approved })
+  if (verdicts.length === 0) return ALLOWED
   passage.verdicts.push(...verdicts)
   for (const kind of PRECEDENCE) {
     const found = verdicts.find(verdict => verdict.kind === kind)
     if (found !== undefined) return found
   }
-  return { kind: 'allow' }
+  return ALLOWED
 }
 
 function refuse(
@@ -77,8 +79,8 @@ function refuse(
 
 function seekApproval(scene: Scene, action: BoundCall, verdict: Extract<Verdict, { kind: 'approve' }>): void {
   const { world, ticket, setting } = scene
-  send(scene, `agent.${action.type}`)
-  ticket.record.approval = freeze({ state: 'pending', action })
+  send(scene, requestOf(action.type))
+  ticket.record.approval = { state: 'pending', action }
   tell(scene, 'approval.requested')
   const { latencyMs, granted } = setting.approver(world, ticket, action)
   const ttlMs = Math.min(verdict.ttlMs, 30 * DAY_MS)

@@ -3,19 +3,16 @@ import { type ActionType, actionTypes } from '../world/actions.ts'
 import type { AgentRecord } from '../world/record.ts'
 import type { ChartView } from '../world/support.machine.ts'
 import type { Ticket } from '../world/world.ts'
-import { type DiscreteAction, discreteActions } from './discrete.ts'
-import { chartView, configurationOf } from './scene.ts'
+import { type Aim, type DiscreteAction, discreteActions, inView, isInView } from './discrete.ts'
+import { chartView, configurationOf, requestOf } from './scene.ts'
 import type { Legality, Setting } from './setting.ts'
-
-const requests = actionTypes.map(type => ({ type, event: `agent.${type}` }))
 
 /** Asks the chart anew each time. */
 export function askedEachTime(chart: Statechart<ChartView>): Legality {
   return ticket => {
     const configuration = configurationOf(ticket)
     const view = chartView(ticket)
-    const accepted = requests.filter(({ event }) => chart.can(configuration, event, view))
-    return Object.freeze(accepted.map(({ type }) => type))
+    return without(actionTypes, type => !chart.can(configuration, requestOf(type), view))
   }
 }
 
@@ -40,37 +37,23 @@ export function askedOnce(chart: Statechart<ChartView>): Legality {
 export function availableTypes(ticket: Ticket, { legality, guardrails }: Setting): readonly ActionType[] {
   const legal = legality(ticket)
   const { record } = ticket
-  for (const type of legal) {
-    if (guardrails.blocks(record, type)) {
-      return Object.freeze(legal.filter(each => !guardrails.blocks(record, each)))
-    }
-  }
-  return legal
+  return without(legal, type => guardrails.blocks(record, type))
 }
 
-/** The entries of one action type: those that are possible whenever it is, and those whose target must be in view. */
-interface Entries {
-  readonly always: readonly number[]
-  readonly aimed: readonly {
-    readonly index: number
-    readonly refers: NonNullable<DiscreteAction['refers']>
-  }[]
-}
+/** What is left of a list, by the list and by the set of what is out: the same few come up again and again. */
+const remainders = new WeakMap<readonly ActionType[], Map<number, readonly ActionType[]>>()
 
-const entriesByType = new Map<ActionType, Entries>(
-  actionTypes.map(type => {
-    const indexed = discreteActions
-      .map((entry, index) => ({ index, refers: entry.refers, type: entry.type }))
-      .filter(entry => entry.type === type)
-    return [
-      type,
-      {
-        always: indexed.filter(({ refers }) => refers === null).map(({ index }) => index),
-        aimed: indexed.flatMap(({ index, refers }) => (refers === null ? [] : [{ index, refers }])),
-      },
-    ]
-  }),
-)
+function without(types: readonly ActionType[], isOut: (type: ActionType) => boolean): readonly ActionType[] {
+  let out = 0 // the n-th type's bit, up to the 53 of a safe integer
+  for (let n = 0, bit = 1; n < types.length; n++, bit *= 2) if (isOut(types[n]!)) out += bit
+  if (out === 0) return types
+  const known = remainders.get(types)?.get(out)
+  if (known !== undefined) return known
+  const left = Object.freeze(types.filter(type => !isOut(type)))
+  const ofTypes = remainders.get(types) ?? new Map<number, readonly ActionType[]>()
+  remainders.set(types, ofTypes.set(out, left))
+  return left
+}
 
 /** The mask of the discrete face: 1 where the type is possible and its parameter refers to something in view. */
 export function maskOf(record: AgentRecord, available: readonly ActionType[]): Uint8Array {
@@ -79,15 +62,40 @@ export function maskOf(record: AgentRecord, available: readonly ActionType[]): U
   return mask
 }
 
-/** Writes the mask into a buffer that holds zeros, from `offset` on. */
+/** Writes the mask into a buffer, from `offset` on. */
 export function fillMask(
   record: AgentRecord,
   available: readonly ActionType[],
   { into, offset }: { into: Uint8Array; offset: number },
 ): void {
-  for (const type of available) {
-    const { always, aimed } = entriesByType.get(type)!
-    for (const index of always) into[offset + index] = 1
-    for (const { index, refers } of aimed) if (refers(record)) into[offset + index] = 1
+  const { always, aimed } = entriesOf(available)
+  into.set(always, offset)
+  if (aimed.length === 0) return
+  const view = inView(record)
+  for (let i = 0; i < aimed.length; i++) {
+    const { index, aim } = aimed[i]!
+    if (isInView(aim, view, record)) into[offset + index] = 1
   }
+}
+
+/** The entries of some action types: the mask of those that are possible whenever it is, and those that aim. */
+interface Entries {
+  readonly always: Uint8Array
+  readonly aimed: readonly { readonly index: number; readonly aim: Aim }[]
+}
+
+const entriesByTypes = new WeakMap<readonly ActionType[], Entries>()
+
+function entriesOf(available: readonly ActionType[]): Entries {
+  const known = entriesByTypes.get(available)
+  if (known !== undefined) return known
+  const isPossible = ({ type }: DiscreteAction): boolean => available.includes(type)
+  const entries = {
+    always: Uint8Array.from(discreteActions, entry => (isPossible(entry) && entry.aim === null ? 1 : 0)),
+    aimed: discreteActions.flatMap((entry, index) =>
+      isPossible(entry) && entry.aim !== null ? [{ index, aim: entry.aim }] : [],
+    ),
+  }
+  entriesByTypes.set(available, entries)
+  return entries
 }

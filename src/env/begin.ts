@@ -67,7 +67,7 @@ export function begin(seed: number, options: EpisodeOptions, setting: Setting): 
     clock: { nowMs: 0, step: 0 },
     tickets: [ticket],
     books: copyBooks(template.books),
-    due: Object.freeze([]),
+    due: [],
     dueCount: 0,
     transcript: emptyLog(),
     tally: { returnSum: 0, costSum: 0 },
@@ -91,7 +91,7 @@ function meet(
   const scene = openScene(world, { type: 'wait', minutes: 1 }, setting)
   tell(scene, 'ticket.assigned')
   hear(scene, opening(world, ticket, acts))
-  ticket.record.events = Object.freeze(scene.passage.events.slice())
+  ticket.record.events = scene.passage.events
   leaveTrail(scene)
 }
 
@@ -109,7 +109,7 @@ function hiddenOf(template: Template, { severe, traits }: Persona, seed: number)
     patienceThreshold: exponentialQuantile(draw('patience'), 1),
     beliefDraw: draw('belief'),
     satisfactionBias: satisfactionBias(draw('satisfactionBias')),
-    explained: Object.freeze([]),
+    explained: [],
     misinformed: 0,
     falseConfirms: 0,
     disclosedBeforeVerified: 0,
@@ -119,7 +119,7 @@ function hiddenOf(template: Template, { severe, traits }: Persona, seed: number)
     deniedAttempts: 0,
     toldPlanChanges: 0,
     followUpLeakCents: 0,
-    calls: Object.freeze({}),
+    calls: {},
     escalatedTo: null,
     escalatedWarm: false,
     closedAtMs: null,

@@ -1,3 +1,4 @@
+import type { Charge } from '../billing-mock/index.ts'
 import type { Action, ActionType } from '../world/actions.ts'
 import { checks, fixes, resolutions, teams } from '../world/actions.ts'
 import { type AgentAct, promises, refusalReasons, remedies, slots, topics } from '../world/acts.ts'
@@ -8,8 +9,8 @@ import { entityId } from './scene.ts'
 export interface DiscreteAction {
   readonly name: string
   readonly type: ActionType
-  /** Whether its parameter refers to something in view; null for an action without one, which always does. */
-  readonly refers: ((record: AgentRecord) => boolean) | null
+  /** What its parameter refers to, which must be in view; null for an action without one. */
+  readonly aim: Aim | null
   /** The action, or null when its parameter refers to nothing in view. */
   resolve(record: AgentRecord, seed: number): Action | null
   /** The same action aimed at nothing: what choosing it all the same amounts to, a tool error. */
@@ -19,6 +20,13 @@ export interface DiscreteAction {
 /** How an amount is chosen: never "the entitled amount", always something that can be read off the screen. */
 const amounts = ['full', 'remaining', 'difference', 'quote', 'noted'] as const
 type Amount = (typeof amounts)[number]
+
+/** A row of the list that is shown or the newest charge in view, and an amount that must be readable off it. */
+export interface Aim {
+  readonly at: 'charges' | 'subscriptions' | 'newestCharge'
+  readonly row: number
+  readonly amount: Amount | null
+}
 
 /** The plans of the company that ships; a plan of another company is for the structured face. */
 const planCodes = ['solo-monthly', 'team-monthly', 'pro-monthly', 'solo-yearly', 'team-yearly'] as const
@@ -64,7 +72,7 @@ export function discreteIndex(name: string): number {
 }
 
 function fixed(name: string, action: Action): DiscreteAction {
-  return { name, type: action.type, refers: null, resolve: () => action, missing: action }
+  return { name, type: action.type, aim: null, resolve: () => action, missing: action }
 }
 
 function replies(): DiscreteAction[] {
@@ -116,10 +124,7 @@ function refunds(): DiscreteAction[] {
         amountCents: 0,
         reason: 'requested_by_customer',
       } as const,
-      refers(record: AgentRecord): boolean {
-        const charge = rowAt(record, 'charges', row)
-        return charge !== undefined && amountOf(amount, record, charge) !== null
-      },
+      aim: { at: 'charges' as const, row, amount },
       resolve(record: AgentRecord, seed: number): Action | null {
         const charge = rowAt(record, 'charges', row)
         const amountCents = charge === undefined ? null : amountOf(amount, record, charge)
@@ -136,7 +141,7 @@ function credit(amount: Exclude<Amount, 'remaining'>): DiscreteAction {
     name: `apply_credit.${amount}`,
     type: 'apply_credit',
     missing: { type: 'apply_credit', amountCents: 0 },
-    refers: record => creditCents(amount, record) !== null,
+    aim: { at: 'newestCharge', row: 0, amount },
     resolve(record) {
       const amountCents = creditCents(amount, record)
       return amountCents === null ? null : { type: 'apply_credit', amountCents }
@@ -160,13 +165,47 @@ function rows<Option extends string | null>(
       name: option === null ? `${type}.${row}` : `${type}.${row}.${option}`,
       type,
       missing: build('', option),
-      refers: (record: AgentRecord) => rowAt(record, kind, row) !== undefined,
+      aim: { at: kind, row, amount: null },
       resolve(record: AgentRecord, seed: number): Action | null {
         const target = rowAt(record, kind, row)
         return target === undefined ? null : build(entityId('subscription', seed, target.ordinal), option)
       },
     })),
   )
+}
+
+/** What of the record entries are aimed at: how many rows are shown, and which amounts can be read. */
+export interface InView {
+  readonly charges: number
+  readonly subscriptions: number
+  readonly newestCharge: number
+  readonly difference: boolean
+  readonly quote: boolean
+  readonly noted: boolean
+}
+
+/** What is in view now. */
+export function inView(record: AgentRecord): InView {
+  return {
+    charges: rowsShown(record, 'charges'),
+    subscriptions: rowsShown(record, 'subscriptions'),
+    newestCharge: (record.views.charges?.length ?? 0) > 0 ? 1 : 0,
+    difference: invoiceDifferenceCents(record) !== null,
+    quote: record.quoteCents !== null && record.quoteCents > 0,
+    noted: notedCents(record) !== null,
+  }
+}
+
+function rowsShown({ list, views }: AgentRecord, kind: 'charges' | 'subscriptions'): number {
+  return list?.kind === kind ? (views[kind]?.length ?? 0) - list.page * PAGE_ROWS : 0
+}
+
+/** Whether an entry's target is there to be aimed at. */
+export function isInView({ at, row, amount }: Aim, view: InView, record: AgentRecord): boolean {
+  if (row >= view[at]) return false
+  if (amount === null || amount === 'full') return true
+  if (amount === 'remaining') return remainingCents(rowAt(record, 'charges', row)!) !== null
+  return view[amount]
 }
 
 /** The row of the list shown, when that list is of this kind. */
@@ -178,18 +217,14 @@ function rowAt<Kind extends 'charges' | 'subscriptions'>(
   return list?.kind === kind ? views[kind]?.[list.page * PAGE_ROWS + row] : undefined
 }
 
-function amountOf(
-  amount: Amount,
-  record: AgentRecord,
-  charge: { readonly amountCents: number; readonly capturedCents: number; readonly refundedCents: number },
-): number | null {
+type ChargeAmounts = Pick<Charge, 'amountCents' | 'capturedCents' | 'refundedCents'>
+
+function amountOf(amount: Amount, record: AgentRecord, charge: ChargeAmounts): number | null {
   switch (amount) {
     case 'full':
       return charge.amountCents
     case 'remaining':
-      return charge.refundedCents > 0 && charge.capturedCents > charge.refundedCents
-        ? charge.capturedCents - charge.refundedCents
-        : null
+      return remainingCents(charge)
     case 'difference':
       return invoiceDifferenceCents(record)
     case 'noted':
@@ -199,15 +234,23 @@ function amountOf(
   }
 }
 
+/** What is left of a charge that was refunded in part; null for every other. */
+function remainingCents({ capturedCents, refundedCents }: ChargeAmounts): number | null {
+  return refundedCents > 0 && capturedCents > refundedCents ? capturedCents - refundedCents : null
+}
+
 /** The amount that the newest activity in view notes, in cents; null when none does. */
 export function notedCents({ views }: Readonly<AgentRecord>): number | null {
-  const noted = views.activities?.find(activity => activity.amountCents !== null && activity.amountCents > 0)
-  return noted?.amountCents ?? null
+  if (views.activities === null) return null
+  for (const { amountCents } of views.activities)
+    if (amountCents !== null && amountCents > 0) return amountCents
+  return null
 }
 
 /** The difference of the two newest invoices in view, in cents; null when there is none. */
-export function invoiceDifferenceCents({ views }: AgentRecord): number | null {
-  const [newest, before] = views.invoices ?? []
+export function invoiceDifferenceCents({ views }: Readonly<AgentRecord>): number | null {
+  const newest = views.invoices?.[0]
+  const before = views.invoices?.[1]
   if (newest === undefined || before === undefined || newest.totalCents === before.totalCents) return null
   return Math.abs(newest.totalCents - before.totalCents)
 }

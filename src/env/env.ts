@@ -1,5 +1,6 @@
 import { DAY_MS } from '../core/clock.ts'
 import { SupportGymError } from '../core/errors.ts'
+import { freeze, withFrozenItems, withFrozenParts } from '../core/freeze.ts'
 import type { Action } from '../world/actions.ts'
 import { ask, type Passage } from '../world/station.ts'
 import { copyWorld, type Signal, type World } from '../world/world.ts'
@@ -107,10 +108,13 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
     return state.world
   }
 
-  /** What is seen now, kept: lazy fields of an observation read the same after the next step. */
+  /**
+   * What is seen now, kept: lazy fields of an observation read the same after the next step. The state's parts are
+   * replaced, never changed, so they can be given out as they are; frozen, because others hold them too.
+   */
   function seenOf(world: World): Seen {
     const seen = seenNow(world, setting)
-    return { ...seen, record: { ...seen.record } }
+    return { ...seen, record: withFrozenParts({ ...seen.record }) }
   }
 
   function face(seen: Seen): Obs {
@@ -129,10 +133,10 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
       rewardTerms: result?.rewardTerms ?? noTerms,
       costs: { ...costs, cost: sum(costs), cost_sum: world.tally.costSum },
       actionMask: maskOf(ticket.record, seen.available),
-      verdicts: passage?.verdicts ?? [],
+      verdicts: freeze(passage?.verdicts ?? []),
       executed: passage?.executed ?? null,
-      signals: passage?.signals ?? [],
-      events: passage?.events ?? ticket.record.events,
+      signals: withFrozenItems(passage?.signals ?? []),
+      events: seen.record.events,
       clockMs: world.clock.nowMs,
       elapsedMs,
       discount: Math.exp((-setting.discountPerDay * elapsedMs) / DAY_MS),
@@ -245,7 +249,7 @@ function collectFrom(world: World, setting: Setting): Collected {
   const scene = openScene(world, { type: 'wait_for_next_signal' }, setting)
   settleAll(scene)
   const signals = scene.passage.signals.map(signal => ({
-    signal,
+    signal: Object.freeze(signal),
     rewardTerms: setting.reward.ofSignal(world, ticket, signal),
   }))
   world.tally.returnSum += sum(ask(setting.reward, world, { ...scene.passage, legal: true }))

@@ -1,27 +1,17 @@
-import type { Charge, Subscription } from '../billing-mock/index.ts'
 import { DAY_MS } from '../core/clock.ts'
 import { clamp } from '../core/math.ts'
 import { checks, fixes } from '../world/actions.ts'
-import { complaints, customerActs, remedies, slots, tones, topics } from '../world/acts.ts'
-import { type AgentRecord, listKinds, type RefundView, type Views } from '../world/record.ts'
+import { complaints, customerActs, refusalReasons, remedies, slots, tones, topics } from '../world/acts.ts'
+import { type AgentRecord, listKinds, openRecord, type Views } from '../world/record.ts'
 import { invoiceDifferenceCents, notedCents } from './discrete.ts'
 import type { Seen } from './observation.ts'
+import { Row } from './row.ts'
 
-/** Some numbers of the float observation that belong together: their names and how they are written; all in [−1, 1]. */
-interface Feature {
-  readonly names: readonly string[]
-  /** Writes the numbers that are not 0, from `at` on, into a buffer of zeros. */
-  write(record: Readonly<AgentRecord>, into: Row, seen: Seen): void
-}
-
-/** Where a feature writes. */
-interface Row {
-  readonly floats: Float32Array
-  at: number
-}
+type Visible = Pick<Seen, 'nowMs' | 'stepsLeft' | 'minutesLeft'> & { readonly record: Readonly<AgentRecord> }
 
 const phases = ['open', 'onHold', 'pendingApproval'] as const
 const progresses = ['opened', 'explored', 'remedied', 'confirmed'] as const
+const channels = ['chat', 'email', 'phone'] as const
 const approvalStates = ['none', 'pending', 'granted', 'denied', 'expired'] as const
 const activityKinds = [
   'cancel_requested',
@@ -36,154 +26,218 @@ const saidActs = ['greet', 'acknowledge', 'empathize', 'apologize', 'confirm', '
 /** Written for what there is none of, where 0 would mean something. */
 const NONE = -1
 
-/** What is written of one row of a list, by name; nothing where there is no such row. */
-type Cells<Entry> = Readonly<
-  Record<string, (entry: Entry, record: Readonly<AgentRecord>, seen: Seen) => number>
->
+const chargeRows = cellNames('charge', 4, [
+  'amount',
+  'refunded',
+  'age',
+  'authorized',
+  'captured',
+  'sameInvoiceAsNext',
+])
+const subscriptionRows = cellNames('subscription', 2, ['active', 'endsAtPeriodEnd', 'periodAge', 'yearly'])
+const refundRows = cellNames('refund', 2, ['amount', 'pending', 'failed'])
+const toldNames = slots.map(slot => ({ slot, name: `told.${slot}` }))
+const viewedNames = listKinds.map(kind => ({ kind, name: `viewed.${kind}` }))
+const countNames = listKinds.map(kind => ({ kind, name: `count.${kind}` }))
+const activityNames = activityKinds.map(kind => `activity.${kind}.age`)
+const checkNames = checks.map(check => ({
+  check,
+  positive: `checked.${check}.positive`,
+  negative: `checked.${check}.negative`,
+}))
+const fixNames = fixes.map(fix => ({ fix, worked: `tried.${fix}.worked`, failed: `tried.${fix}.failed` }))
+const allCheckNames = checkNames.flatMap(({ positive, negative }) => [positive, negative])
+const allFixNames = fixNames.flatMap(({ worked, failed }) => [worked, failed])
+const saidNames = saidActs.map(act => ({ act, name: `said.${act}` }))
+const refusals = refusalReasons.map(why => `refuse.${why}`)
+const nothing: readonly string[] = []
 
-const chargeCells: Cells<Charge> = {
-  amount: charge => money(charge.amountCents),
-  refunded: charge => money(charge.refundedCents),
-  age: (charge, _, seen) => age(charge.createdAtMs, seen.nowMs),
-  authorized: charge => (charge.status === 'authorized' ? 1 : 0),
-  captured: charge => (charge.status === 'succeeded' ? 1 : 0),
-  sameInvoiceAsNext(charge, { views }) {
-    if (charge.invoice === null) return 0
-    const next = views.charges![views.charges!.indexOf(charge) + 1]
-    return next?.invoice === charge.invoice ? 1 : 0
-  },
+/** Writes the float observation, number by number. The order is the layout; a change of it is a new version of the env. */
+function write(row: Row, seen: Visible): void {
+  writeCase(row, seen)
+  writeMessage(row, seen.record)
+  writeLists(row, seen.record)
+  writeCharges(row, seen)
+  writeSubscriptions(row, seen)
+  writeRefunds(row, seen.record.views)
+  writeActivities(row, seen)
+  writeTerms(row, seen.record.views)
+  writeDiagnosis(row, seen.record)
+  writeSaid(row, seen.record)
+  writeDone(row, seen.record)
 }
 
-const subscriptionCells: Cells<Subscription> = {
-  active: subscription => (subscription.status === 'active' ? 1 : 0),
-  endsAtPeriodEnd: subscription => (subscription.cancelAtPeriodEnd ? 1 : 0),
-  periodAge: (subscription, _, seen) => age(subscription.currentPeriodStartMs, seen.nowMs),
-  yearly: (subscription, { views }) => (views.plans?.[subscription.plan]?.interval === 'year' ? 1 : 0),
+function writeCase(row: Row, { stepsLeft, minutesLeft, record }: Visible): void {
+  row.put('stepsLeft', share(stepsLeft, 40))
+  row.put('minutesLeft', share(minutesLeft, 240))
+  row.oneHot('phase', phases, record.phase)
+  row.oneHot('progress', progresses, record.progress)
+  row.oneHot('channel', channels, record.channel)
+  row.oneHot('complaint', complaints, record.complaint)
 }
 
-const refundCells: Cells<RefundView> = {
-  amount: refund => money(refund.amountCents),
-  pending: refund => (refund.status === 'pending' ? 1 : 0),
-  failed: refund => (refund.status === 'failed' ? 1 : 0),
+function writeMessage(row: Row, record: Readonly<AgentRecord>): void {
+  const message = record.lastMessage
+  row.oneHot('tone', tones, message === null ? null : message.tone)
+  row.manyHot('message', customerActs, message === null ? nothing : message.acts)
+  row.flag('message.shouting', message?.shouting === true)
+  row.put('message.words', share(message === null ? 0 : message.words, 100))
+  for (const { slot, name } of toldNames) row.flag(name, record.told[slot] !== undefined)
 }
 
-/** The float observation, number by number. The order is the layout; a change of it is a new version of the env. */
-const features: readonly Feature[] = [
-  feature('stepsLeft', (_, seen) => share(seen.stepsLeft, 40)),
-  feature('minutesLeft', (_, seen) => share(seen.minutesLeft, 240)),
-  oneHot('phase', phases, record => record.phase),
-  oneHot('progress', progresses, record => record.progress),
-  oneHot('channel', ['chat', 'email', 'phone'], record => record.channel),
-  oneHot('complaint', complaints, record => record.complaint),
-  oneHot('tone', tones, record => record.lastMessage?.tone ?? null),
-  manyHot('message', customerActs, record => record.lastMessage?.acts ?? []),
-  flag('message.shouting', record => record.lastMessage?.shouting ?? false),
-  feature('message.words', record => share(record.lastMessage?.words ?? 0, 100)),
-  ...slots.map(slot => flag(`told.${slot}`, record => record.told[slot] !== undefined)),
-  flag('verified', record => record.verified),
-  flag('verificationFailed', record => record.verificationFailed),
-  flag('accepted', record => record.accepted),
-  flag('customerLeft', record => record.customerLeft),
-  flag('tool.ok', record => record.toolResult?.ok === true),
-  flag('tool.failed', record => record.toolResult?.ok === false),
-  feature('tool.failures', record => share(record.toolFailures, 10)),
-  oneHot('list', listKinds, record => record.list?.kind ?? null),
-  feature('list.page', record => share(record.list?.page ?? 0, 4)),
-  flag('viewed.customer', record => record.views.customer !== null),
-  flag('viewed.article', record => record.views.article !== null),
-  flag('viewed.terms', record => record.views.terms !== null),
-  ...listKinds.map(kind => flag(`viewed.${kind}`, record => record.views[kind] !== null)),
-  ...listKinds.map(kind => feature(`count.${kind}`, record => share(record.views[kind]?.length ?? 0, 10))),
-  ...rows('charge', 4, { list: views => views.charges, cells: chargeCells }),
-  ...rows('subscription', 2, { list: views => views.subscriptions, cells: subscriptionCells }),
-  ...rows('refund', 2, { list: views => views.refunds, cells: refundCells }),
-  activityAges(),
-  feature('window.month', record => share(record.views.terms?.refundWindowDays.month ?? 0, 400)),
-  feature('window.year', record => share(record.views.terms?.refundWindowDays.year ?? 0, 400)),
-  feature('window.proRata', record => share(record.views.terms?.proRataYearly.withinDays ?? 0, 400)),
-  ...checks.flatMap(check => [
-    flag(`checked.${check}.positive`, record => record.checked[check] === 'positive'),
-    flag(`checked.${check}.negative`, record => record.checked[check] === 'negative'),
-  ]),
-  ...fixes.flatMap(fix => [
-    flag(`tried.${fix}.worked`, record => record.tried[fix] === 'worked'),
-    flag(`tried.${fix}.failed`, record => record.tried[fix] !== undefined && record.tried[fix] !== 'worked'),
-  ]),
-  feature('noted', record => money(notedCents(record) ?? 0)),
-  feature('quote', record => money(record.quoteCents ?? 0)),
-  feature('difference', record => money(invoiceDifferenceCents(record) ?? 0)),
-  ...saidActs.map(act => feature(`said.${act}`, record => share(record.said[act] ?? 0, 4))),
-  manyHot('explained', topics, record => record.explained),
-  manyHot('offered', remedies, record => record.offered),
-  feature('refused', record => share(countSaid(record, 'refuse.'), 4)),
-  feature('promises.open', record =>
-    share(record.promises.filter(promise => promise.state === 'open').length, 4),
-  ),
-  feature('promises.broken', record =>
-    share(record.promises.filter(promise => promise.state === 'broken').length, 4),
-  ),
-  feature('refunded', record => money(record.refundedCents)),
-  feature('credited', record => money(record.creditedCents)),
-  feature('cancellations', record => share(record.cancellations, 4)),
-  feature('planChanges', record => share(record.planChanges, 4)),
-  feature('followUps', record => share(record.followUps, 4)),
-  oneHot('approval', approvalStates, record => record.approval.state),
-]
+function writeLists(row: Row, record: Readonly<AgentRecord>): void {
+  const { views, list, toolResult } = record
+  row.flag('verified', record.verified)
+  row.flag('verificationFailed', record.verificationFailed)
+  row.flag('accepted', record.accepted)
+  row.flag('customerLeft', record.customerLeft)
+  row.flag('tool.ok', toolResult?.ok === true)
+  row.flag('tool.failed', toolResult?.ok === false)
+  row.put('tool.failures', share(record.toolFailures, 10))
+  row.oneHot('list', listKinds, list === null ? null : list.kind)
+  row.put('list.page', share(list === null ? 0 : list.page, 4))
+  row.flag('viewed.customer', views.customer !== null)
+  row.flag('viewed.article', views.article !== null)
+  row.flag('viewed.terms', views.terms !== null)
+  for (const { kind, name } of viewedNames) row.flag(name, views[kind] !== null)
+  for (const { kind, name } of countNames) row.put(name, share(views[kind]?.length ?? 0, 10))
+}
+
+function writeCharges(row: Row, { record, nowMs }: Visible): void {
+  const { charges } = record.views
+  for (let i = 0; i < chargeRows.length; i++) {
+    const { names, all } = chargeRows[i]!
+    const charge = charges?.[i]
+    if (charge === undefined) {
+      row.skip(all)
+      continue
+    }
+    row.put(names.amount, money(charge.amountCents))
+    row.put(names.refunded, money(charge.refundedCents))
+    row.put(names.age, age(charge.createdAtMs, nowMs))
+    row.flag(names.authorized, charge.status === 'authorized')
+    row.flag(names.captured, charge.status === 'succeeded')
+    row.flag(names.sameInvoiceAsNext, charge.invoice !== null && charges![i + 1]?.invoice === charge.invoice)
+  }
+}
+
+function writeSubscriptions(row: Row, { record, nowMs }: Visible): void {
+  const { subscriptions, plans } = record.views
+  for (let i = 0; i < subscriptionRows.length; i++) {
+    const { names, all } = subscriptionRows[i]!
+    const subscription = subscriptions?.[i]
+    if (subscription === undefined) {
+      row.skip(all)
+      continue
+    }
+    row.flag(names.active, subscription.status === 'active')
+    row.flag(names.endsAtPeriodEnd, subscription.cancelAtPeriodEnd)
+    row.put(names.periodAge, age(subscription.currentPeriodStartMs, nowMs))
+    row.flag(names.yearly, plans?.[subscription.plan]?.interval === 'year')
+  }
+}
+
+function writeRefunds(row: Row, { refunds }: Views): void {
+  for (let i = 0; i < refundRows.length; i++) {
+    const { names, all } = refundRows[i]!
+    const refund = refunds?.[i]
+    if (refund === undefined) {
+      row.skip(all)
+      continue
+    }
+    row.put(names.amount, money(refund.amountCents))
+    row.flag(names.pending, refund.status === 'pending')
+    row.flag(names.failed, refund.status === 'failed')
+  }
+}
+
+/** Age of the newest activity of each kind: 1 is old, small is recent, −1 there is none in view. */
+function writeActivities(row: Row, { record, nowMs }: Visible): void {
+  const { activities } = record.views
+  for (let i = 0; i < activityKinds.length; i++) {
+    let newest = NONE
+    for (let at = 0; activities !== null && at < activities.length; at++) {
+      if (activities[at]!.kind !== activityKinds[i]) continue
+      newest = age(activities[at]!.atMs, nowMs)
+      break
+    }
+    row.put(activityNames[i]!, newest)
+  }
+}
+
+function writeTerms(row: Row, { terms }: Views): void {
+  row.put('window.month', share(terms === null ? 0 : terms.refundWindowDays.month, 400))
+  row.put('window.year', share(terms === null ? 0 : terms.refundWindowDays.year, 400))
+  row.put('window.proRata', share(terms === null ? 0 : terms.proRataYearly.withinDays, 400))
+}
+
+function writeDiagnosis(row: Row, { checked, tried }: Readonly<AgentRecord>): void {
+  if (isEmpty(checked)) row.skip(allCheckNames)
+  else
+    for (const { check, positive, negative } of checkNames) {
+      row.flag(positive, checked[check] === 'positive')
+      row.flag(negative, checked[check] === 'negative')
+    }
+  if (isEmpty(tried)) row.skip(allFixNames)
+  else
+    for (const { fix, worked, failed } of fixNames) {
+      row.flag(worked, tried[fix] === 'worked')
+      row.flag(failed, tried[fix] !== undefined && tried[fix] !== 'worked')
+    }
+}
+
+function writeSaid(row: Row, record: Readonly<AgentRecord>): void {
+  const { said } = record
+  row.put('noted', money(notedCents(record) ?? 0))
+  row.put('quote', money(record.quoteCents ?? 0))
+  row.put('difference', money(invoiceDifferenceCents(record) ?? 0))
+  for (const { act, name } of saidNames) row.put(name, share(said[act] ?? 0, 4))
+  row.manyHot('explained', topics, record.explained)
+  row.manyHot('offered', remedies, record.offered)
+  let refused = 0
+  for (const refusal of refusals) refused += said[refusal] ?? 0
+  row.put('refused', share(refused, 4))
+}
+
+function writeDone(row: Row, record: Readonly<AgentRecord>): void {
+  let open = 0
+  let broken = 0
+  for (const { state } of record.promises) {
+    if (state === 'open') open += 1
+    else if (state === 'broken') broken += 1
+  }
+  row.put('promises.open', share(open, 4))
+  row.put('promises.broken', share(broken, 4))
+  row.put('refunded', money(record.refundedCents))
+  row.put('credited', money(record.creditedCents))
+  row.put('cancellations', share(record.cancellations, 4))
+  row.put('planChanges', share(record.planChanges, 4))
+  row.put('followUps', share(record.followUps, 4))
+  row.oneHot('approval', approvalStates, record.approval.state)
+}
 
 /** Names of the float observation's numbers, in order. */
-export const layoutNames: readonly string[] = features.flatMap(({ names }) => names)
+export const layoutNames: readonly string[] = namesOf(write)
+
+function namesOf(writes: (row: Row, seen: Visible) => void): readonly string[] {
+  const names: string[] = []
+  const record = openRecord('chat', complaints[0], 0)
+  writes(new Row(names), { record, nowMs: 0, stepsLeft: 0, minutesLeft: 0 })
+  return names
+}
+
+const writer = new Row(null)
 
 /** Writes the float observation into a buffer, `layoutNames.length` numbers from `offset` on. */
-export function fillFloats(seen: Seen, into: Float32Array, offset = 0): void {
+export function fillFloats(seen: Visible, into: Float32Array, offset = 0): void {
   into.fill(0, offset, offset + layoutNames.length)
-  const row: Row = { floats: into, at: offset }
-  for (const { names, write } of features) {
-    write(seen.record, row, seen)
-    row.at += names.length
-  }
+  writer.begin(into, offset)
+  write(writer, seen)
 }
 
-function feature(name: string, read: (record: Readonly<AgentRecord>, seen: Seen) => number): Feature {
-  return {
-    names: [name],
-    write(record, row, seen) {
-      row.floats[row.at] = read(record, seen)
-    },
-  }
-}
-
-function flag(name: string, read: (record: Readonly<AgentRecord>) => boolean): Feature {
-  return feature(name, record => (read(record) ? 1 : 0))
-}
-
-/** A 1 where the value is; nowhere for a value that is not there. */
-function oneHot(
-  name: string,
-  values: readonly string[],
-  read: (record: Readonly<AgentRecord>) => string | null,
-): Feature {
-  return {
-    names: values.map(value => `${name}.${value}`),
-    write(record, row) {
-      const index = values.indexOf(read(record) ?? '')
-      if (index >= 0) row.floats[row.at + index] = 1
-    },
-  }
-}
-
-/** A 1 for each of the values that are in the list. */
-function manyHot(
-  name: string,
-  values: readonly string[],
-  read: (record: Readonly<AgentRecord>) => readonly string[],
-): Feature {
-  const indexes = new Map(values.map((value, index) => [value, index]))
-  return {
-    names: values.map(value => `${name}.${value}`),
-    write(record, row) {
-      for (const value of read(record)) row.floats[row.at + indexes.get(value)!] = 1
-    },
-  }
+function isEmpty(object: object): boolean {
+  for (const _ in object) return false
+  return true
 }
 
 /** value ÷ most, kept within [0, 1]. */
@@ -200,39 +254,14 @@ function age(atMs: number, nowMs: number): number {
   return share((nowMs - atMs) / DAY_MS, 100)
 }
 
-function rows<Entry>(
-  name: string,
+/** What the numbers of each row of a list are called: `charge.0.amount`. */
+function cellNames<Cell extends string>(
+  list: string,
   count: number,
-  { list, cells }: { list: (views: Views) => readonly Entry[] | null; cells: Cells<Entry> },
-): Feature[] {
-  const reads = Object.values(cells)
-  return Array.from({ length: count }, (_, row) => ({
-    names: Object.keys(cells).map(cell => `${name}.${row}.${cell}`),
-    write(record, into, seen) {
-      const entry = list(record.views)?.[row]
-      if (entry === undefined) return
-      for (let i = 0; i < reads.length; i++) into.floats[into.at + i] = reads[i]!(entry, record, seen)
-    },
-  }))
-}
-
-/** Age of the newest activity of each kind: 1 is old, small is recent, −1 there is none in view. */
-function activityAges(): Feature {
-  const indexes = new Map<string, number>(activityKinds.map((kind, index) => [kind, index]))
-  return {
-    names: activityKinds.map(kind => `activity.${kind}.age`),
-    write({ views }, { floats, at }, seen) {
-      floats.fill(NONE, at, at + activityKinds.length)
-      for (const { kind, atMs } of views.activities ?? []) {
-        const index = indexes.get(kind)
-        if (index !== undefined && floats[at + index] === NONE) floats[at + index] = age(atMs, seen.nowMs)
-      }
-    },
-  }
-}
-
-function countSaid({ said }: Readonly<AgentRecord>, prefix: string): number {
-  let sum = 0
-  for (const key in said) if (key.startsWith(prefix)) sum += said[key]!
-  return sum
+  cells: readonly Cell[],
+): readonly { readonly names: Readonly<Record<Cell, string>>; readonly all: readonly string[] }[] {
+  return Array.from({ length: count }, (_, row) => {
+    const named = cells.map(cell => [cell, `${list}.${row}.${cell}`] as const)
+    return { names: Object.fromEntries(named) as Record<Cell, string>, all: named.map(([, name]) => name) }
+  })
 }

@@ -1,4 +1,5 @@
 import type { Charge, Terms } from '../billing-mock/index.ts'
+import { freeze } from '../core/freeze.ts'
 import { entries, type Log } from '../core/log.ts'
 import { type Identity, identityOf } from '../personas/index.ts'
 import type { ActionType } from '../world/actions.ts'
@@ -249,7 +250,7 @@ export function observationOf(seen: Seen): Observation {
       return refunds
     },
     get transcript() {
-      transcript ??= entries(seen.transcript).slice()
+      transcript ??= entries(seen.transcript).map(freeze)
       return transcript
     },
   }

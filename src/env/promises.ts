@@ -1,4 +1,3 @@
-import { freeze } from '../core/freeze.ts'
 import { appraise, gainTrust, loseTrust } from '../personas/index.ts'
 import { type Scene, tell } from './scene.ts'
 
@@ -7,10 +6,8 @@ export function keepPromises(scene: Scene, what: 'refund' | 'follow_up'): void {
   const { record } = scene.ticket
   const kept = record.promises.filter(promise => promise.what === what && promise.state === 'open')
   if (kept.length === 0) return
-  record.promises = freeze(
-    record.promises.map(promise =>
-      kept.includes(promise) ? { ...promise, state: 'kept' as const } : promise,
-    ),
+  record.promises = record.promises.map(promise =>
+    kept.includes(promise) ? { ...promise, state: 'kept' as const } : promise,
   )
   gainTrust(scene.ticket)
   tell(scene, 'promise.kept')
@@ -21,8 +18,8 @@ export function checkPromise(scene: Scene, index: number): void {
   const { ticket } = scene
   const promise = ticket.record.promises[index]!
   if (promise.state !== 'open') return
-  ticket.record.promises = freeze(
-    ticket.record.promises.map((each, at) => (at === index ? { ...each, state: 'broken' as const } : each)),
+  ticket.record.promises = ticket.record.promises.map((each, at) =>
+    at === index ? { ...each, state: 'broken' as const } : each,
   )
   ticket.hidden.unkeptPromises += 1
   loseTrust(ticket)

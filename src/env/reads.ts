@@ -18,7 +18,7 @@ export function lookUpList(scene: Scene, kind: ListKind): void {
     [kind]: rows,
     ...(kind === 'subscriptions' ? { plans: scene.world.books.plans.slice() } : {}),
   })
-  ticket.record.list = Object.freeze({ kind, page: 0 })
+  ticket.record.list = { kind, page: 0 }
   if (kind === 'refunds') findOwnRefunds(scene)
   learn(scene, kind, rows.filter(row => row.createdAtMs < 0).length)
   succeed(scene, `lookup_${kind}`)
@@ -49,7 +49,7 @@ function listRows(scene: Scene, kind: ListKind): readonly { readonly createdAtMs
     case 'refunds':
       return newestFirst(
         books.refunds.filter(refund => books.charges[refund.charge]!.customer === customer),
-      ).map(({ fails: _latent, ...visible }): RefundView => Object.freeze(visible))
+      ).map(({ fails: _latent, ...visible }): RefundView => visible)
   }
 }
 
@@ -93,7 +93,7 @@ export function searchKnowledgeBase(scene: Scene): void {
 /** Shows the next rows of the last list. */
 export function nextPage(scene: Scene): void {
   const { record } = scene.ticket
-  record.list = Object.freeze({ ...record.list!, page: record.list!.page + 1 })
+  record.list = { ...record.list!, page: record.list!.page + 1 }
   succeed(scene, 'next_page')
   elapse(scene, READ_MINUTES)
 }
@@ -132,10 +132,9 @@ export function quote(scene: Scene, action: Extract<Action, { type: 'quote_cance
   elapse(scene, READ_MINUTES)
 }
 
-/** Puts rows in view; records are frozen, and the lists of them here, so observations may keep them. */
+/** Puts rows in view. */
 function see(scene: Scene, seen: Partial<Views> | Record<string, readonly unknown[]>): void {
-  for (const rows of Object.values(seen)) Object.freeze(rows)
-  scene.ticket.record.views = Object.freeze({ ...scene.ticket.record.views, ...seen }) as Views
+  scene.ticket.record.views = { ...scene.ticket.record.views, ...seen } as Views
   tell(scene, 'record.viewed')
 }
 
@@ -145,5 +144,5 @@ function learn(scene: Scene, about: string, count: number): void {
   const known = record.factsRead[about] ?? 0
   if (count <= known) return
   scene.passage.newFacts += count - known
-  record.factsRead = Object.freeze({ ...record.factsRead, [about]: count })
+  record.factsRead = { ...record.factsRead, [about]: count }
 }

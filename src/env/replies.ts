@@ -1,5 +1,4 @@
 import { MINUTE_MS } from '../core/clock.ts'
-import { freeze } from '../core/freeze.ts'
 import { append } from '../core/log.ts'
 import {
   answer,
@@ -42,10 +41,12 @@ export function reply(scene: Scene, action: Extract<Action, { type: 'reply' }>):
   const asked = firstUnknownSlot(scene, action.acts)
   const experiences = action.acts.map(act => say(scene, act))
   const text = action.text ?? null
-  world.transcript = append(
-    world.transcript,
-    freeze({ from: 'agent', atMs: world.clock.nowMs, acts: action.acts, text }),
-  )
+  world.transcript = append(world.transcript, {
+    from: 'agent',
+    atMs: world.clock.nowMs,
+    acts: action.acts,
+    text,
+  })
   ticket.record.messagesSent += 1
   touch(scene)
   tell(scene, 'message.sent')
@@ -82,7 +83,7 @@ function say(scene: Scene, act: AgentAct): Experience {
   const { record } = scene.ticket
   const key = actKey(act)
   const repeat = record.said[key] ?? 0
-  record.said = Object.freeze({ ...record.said, [key]: repeat + 1 })
+  record.said = { ...record.said, [key]: repeat + 1 }
   switch (act.act) {
     case 'greet':
     case 'acknowledge':
@@ -98,7 +99,7 @@ function say(scene: Scene, act: AgentAct): Experience {
     case 'promise':
       return promise(scene, act, repeat)
     case 'offer':
-      if (!record.offered.includes(act.remedy)) record.offered = freeze([...record.offered, act.remedy])
+      if (!record.offered.includes(act.remedy)) record.offered = [...record.offered, act.remedy]
       return { kind: 'promise', repeat }
     case 'refuse':
       if (act.why === 'already_refunded') disclose(scene)
@@ -115,12 +116,12 @@ function explain(scene: Scene, act: Extract<AgentAct, { act: 'explain' }>, repea
   const truth = truthOf(world, template, act.topic)
   if (!template.generalTopics.includes(act.topic)) disclose(scene)
   if (!ticket.record.explained.includes(act.topic)) {
-    ticket.record.explained = freeze([...ticket.record.explained, act.topic])
+    ticket.record.explained = [...ticket.record.explained, act.topic]
   }
   if (truth === 'untrue') ticket.hidden.misinformed += 1
   if (truth !== 'relevant') return { kind: 'explain_wrong', repeat }
   if (!ticket.hidden.explained.includes(act.topic)) {
-    ticket.hidden.explained = freeze([...ticket.hidden.explained, act.topic])
+    ticket.hidden.explained = [...ticket.hidden.explained, act.topic]
   }
   return { kind: 'explain_true', repeat }
 }
@@ -131,7 +132,7 @@ function promise(scene: Scene, act: Extract<AgentAct, { act: 'promise' }>, repea
   const dueAtMs = nowMs + act.byWhenMinutes * MINUTE_MS
   const made = { what: act.what, madeAtMs: nowMs, dueAtMs, step, state: 'open' } as const
   schedule(world, ticket, dueAtMs, { kind: 'promise.falls_due', promise: ticket.record.promises.length })
-  ticket.record.promises = freeze([...ticket.record.promises, made])
+  ticket.record.promises = [...ticket.record.promises, made]
   ticket.mood.hasEstimate = true
   return { kind: 'promise', repeat }
 }

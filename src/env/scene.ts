@@ -1,10 +1,9 @@
 import { type ApplyResult, apply, type Operation, renderTokens } from '../billing-mock/index.ts'
 import type { Configuration } from '../core/chart.ts'
-import { freeze } from '../core/freeze.ts'
 import { renderId } from '../core/ids.ts'
 import { append } from '../core/log.ts'
 import type { Template } from '../scenarios/index.ts'
-import type { Action } from '../world/actions.ts'
+import { type Action, type ActionType, actionTypes } from '../world/actions.ts'
 import type { CustomerMessage } from '../world/acts.ts'
 import { drawAt } from '../world/noise.ts'
 import type { AgentRecord, ToolResult } from '../world/record.ts'
@@ -52,15 +51,29 @@ export function openScene(world: World, action: Action, setting: Setting): Scene
   return { world, ticket, template: templateOf(world, setting), setting, passage }
 }
 
-/** What the chart's guards read of a ticket. */
-export function chartView(ticket: Ticket): ChartView {
-  const { views, list } = ticket.record
-  return {
-    hasListedCharges: (views.charges?.length ?? 0) > 0,
-    hasListedSubscriptions: (views.subscriptions?.length ?? 0) > 0,
-    hasMorePages: list !== null && hasNextPage(ticket.record),
-    anger: ticket.mood.anger,
-  }
+/** The chart's events of the agent's requests. */
+const requests = Object.fromEntries(actionTypes.map(type => [type, `agent.${type}`])) as Record<
+  ActionType,
+  string
+>
+
+/** The request that asks the chart for an action of this type. */
+export function requestOf(type: ActionType): string {
+  return requests[type]
+}
+
+/** The chart is asked several times a step: the view and the configuration are written anew, never allocated. */
+const view = { hasListedCharges: false, hasListedSubscriptions: false, hasMorePages: false, anger: 0 }
+const configuration = [0, 0, 0]
+
+/** What the chart's guards read of a ticket: until the next call, so for a question that is asked at once. */
+export function chartView({ record, mood }: Ticket): ChartView {
+  const { charges, subscriptions } = record.views
+  view.hasListedCharges = charges !== null && charges.length > 0
+  view.hasListedSubscriptions = subscriptions !== null && subscriptions.length > 0
+  view.hasMorePages = hasNextPage(record)
+  view.anger = mood.anger
+  return view
 }
 
 /** Whether the last list goes on after the page shown. */
@@ -70,10 +83,12 @@ export function hasNextPage(record: AgentRecord): boolean {
   return rows.length > (record.list.page + 1) * 8
 }
 
-/** A ticket's control state as the chart's configuration. */
-export function configurationOf(ticket: Ticket): Configuration {
-  const { conversation, emotion, progress } = ticket.chart
-  return [conversation, emotion, progress]
+/** A ticket's control state as the chart's configuration: until the next call, as above. */
+export function configurationOf({ chart }: Ticket): Configuration {
+  configuration[0] = chart.conversation
+  configuration[1] = chart.emotion
+  configuration[2] = chart.progress
+  return configuration
 }
 
 /** Reports a past fact: to the account of the step, and to the chart, which may change what can happen next. */
@@ -90,14 +105,13 @@ export function tell(scene: Scene, event: string): void {
 /** Sends an event to the chart and keeps the visible side of its control state in the record. */
 export function send(scene: Scene, event: string): void {
   const { ticket, setting } = scene
-  const [conversation, emotion, progress] = setting.chart.send(
-    configurationOf(ticket),
-    event,
-    chartView(ticket),
-  )
-  ticket.chart = { conversation: conversation!, emotion: emotion!, progress: progress! }
-  ticket.record.phase = setting.chart.leaves.conversation![conversation!]!
-  ticket.record.progress = setting.chart.leaves.progress![progress!]!
+  const { chart, record } = ticket
+  const reached = setting.chart.send(configurationOf(ticket), event, chartView(ticket))
+  chart.conversation = reached[0]!
+  chart.emotion = reached[1]!
+  chart.progress = reached[2]!
+  record.phase = setting.chart.leaves.conversation![chart.conversation]!
+  record.progress = setting.chart.leaves.progress![chart.progress]!
 }
 
 /** Whether the case has ended: the agent can do nothing more about it. */
@@ -142,8 +156,8 @@ export function fail(scene: Scene, tool: string, error: { code: string; message:
 
 function show(scene: Scene, result: ToolResult): void {
   const { world, ticket } = scene
-  ticket.record.toolResult = Object.freeze(result)
-  world.transcript = append(world.transcript, freeze({ from: 'tool', atMs: world.clock.nowMs, result }))
+  ticket.record.toolResult = result
+  world.transcript = append(world.transcript, { from: 'tool', atMs: world.clock.nowMs, result })
 }
 
 /** Takes in a customer's message: what it discloses, and what it says of the case, is now on record. */
@@ -152,9 +166,8 @@ export function hear(scene: Scene, message: CustomerMessage): void {
   const { record } = ticket
   record.lastMessage = message
   record.messagesHeard += 1
-  if (Object.keys(message.disclosed).length > 0)
-    record.told = Object.freeze({ ...record.told, ...message.disclosed })
-  world.transcript = append(world.transcript, freeze({ from: 'customer', atMs: world.clock.nowMs, message }))
+  if (Object.keys(message.disclosed).length > 0) record.told = { ...record.told, ...message.disclosed }
+  world.transcript = append(world.transcript, { from: 'customer', atMs: world.clock.nowMs, message })
   tell(scene, 'customer.messaged')
   if (message.acts.includes('accept')) {
     record.accepted = true

@@ -14,10 +14,7 @@ const HORIZON_MS = HORIZON_DAYS * DAY_MS
 export function leaveTrail(scene: Scene): void {
   const { world, ticket, template } = scene
   const open = openness[gradeOutcome(world, ticket, template)]
-  ticket.hidden.trail = append(
-    ticket.hidden.trail,
-    Object.freeze({ satisfaction: satisfactionIndex(ticket), open }),
-  )
+  ticket.hidden.trail = append(ticket.hidden.trail, { satisfaction: satisfactionIndex(ticket), open })
 }
 
 /** The case has ended: it is graded, and what will follow is put on the schedule. */

@@ -1,9 +1,9 @@
-import { type Books, copyBooks } from '../billing-mock/index.ts'
+import type { Books } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { freeze } from '../core/freeze.ts'
 import { hashOf } from '../core/hash.ts'
-import { entries, type Log } from '../core/log.ts'
-import { copyWorld, type World } from '../world/world.ts'
+import { entries, freezeItems, type Log } from '../core/log.ts'
+import type { World } from '../world/world.ts'
 import { templateOf } from './scene.ts'
 import type { Setting } from './setting.ts'
 
@@ -50,8 +50,15 @@ export function worldOf(snapshot: Snapshot, setting: Setting): World {
       `The fixture "${template.id}" has changed since the snapshot was taken; use the scenario files of that time.`,
     )
   }
-  for (const shared of sharedParts(world)) freeze(shared)
+  freezeRecords(world.books)
   return world
+}
+
+/** Records of the books are frozen from when they are made, for forks share them; out of a snapshot they come plain. */
+function freezeRecords(books: Books): void {
+  const { balances: _written, journal, ...collections } = books
+  for (const records of Object.values(collections)) for (const record of records) freeze(record)
+  freezeItems(journal)
 }
 
 /** The hash of everything that changes: equal worlds, equal hashes. */
@@ -60,36 +67,16 @@ export function stateHash(world: World): string {
 }
 
 function plain(world: World): World {
-  const copy = copyWorld(world, (_id, memory) => memory)
-  const tickets = copy.tickets.map(ticket => ({
+  const tickets = world.tickets.map(ticket => ({
     ...ticket,
     hidden: { ...ticket.hidden, trail: trimmed(ticket.hidden.trail) },
   }))
-  const books = { ...copy.books, journal: trimmed(copy.books.journal) }
+  const books = { ...world.books, journal: trimmed(world.books.journal) }
   return JSON.parse(
-    JSON.stringify({ ...copy, tickets, books, transcript: trimmed(copy.transcript) }),
+    JSON.stringify({ ...world, tickets, books, transcript: trimmed(world.transcript) }),
   ) as World
 }
 
 function trimmed<T>(log: Log<T>): Log<T> {
   return { items: entries(log).slice(), length: log.length }
-}
-
-/** What forks share and so must be frozen: ledger records, log items, and every value of a record. */
-function sharedParts(world: World): unknown[] {
-  const collections = Object.entries(copyBooks(world.books) as Books).flatMap(([name, part]) =>
-    name === 'journal' || name === 'balances' ? [] : (part as unknown[]),
-  )
-  return [
-    ...collections,
-    ...world.books.journal.items,
-    ...world.transcript.items,
-    world.due,
-    ...world.tickets.flatMap(({ record, hidden, traits }) => [
-      traits,
-      ...Object.values(record),
-      ...hidden.trail.items,
-      hidden.explained,
-    ]),
-  ]
 }

@@ -35,7 +35,7 @@ export function advance(world: World, action: Action, setting: Setting): StepRes
   if (admitted !== null) perform(scene, admitted)
   else if (!isAfterEnd) elapse(scene, MISTAKE_MINUTES)
   if (!isAfterEnd) conclude(scene)
-  ticket.record.events = Object.freeze(passage.events.slice())
+  ticket.record.events = passage.events
   return account(scene)
 }
 

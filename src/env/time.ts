@@ -1,5 +1,4 @@
 import { MINUTE_MS } from '../core/clock.ts'
-import { freeze } from '../core/freeze.ts'
 import { loseTrust, outburst, passTime } from '../personas/index.ts'
 import { decide } from '../world/noise.ts'
 import { ask } from '../world/station.ts'
@@ -36,7 +35,7 @@ export function leave(scene: Scene): void {
 /** Something that was scheduled happens, and is reported where it is a signal. */
 export function fire(scene: Scene, due: Due): void {
   const { world, ticket, setting, passage } = scene
-  world.due = Object.freeze(world.due.slice(1))
+  world.due = world.due.slice(1)
   happen(scene, due)
   passage.signals.push(...ask(setting.signals, world, { at: 'due', ticket, due }))
 }
@@ -99,7 +98,7 @@ function decideApproval(
   if (state !== 'pending' || action === null || scene.passage.ended || hidden.closedAtMs !== null) return
   const granted = due.kind === 'approval.decides' && due.granted
   const reached = due.kind === 'approval.expires' ? 'expired' : granted ? 'granted' : 'denied'
-  record.approval = freeze({ state: reached, action })
+  record.approval = { state: reached, action }
   tell(scene, `approval.${reached}`)
   if (granted) {
     if (clear(scene, action, true)) scene.passage.leakCents += write(scene, action)

@@ -28,10 +28,10 @@ export function runDiagnostic(scene: Scene, action: Extract<Action, { type: 'run
     checks.indexOf(action.check),
   )
   const positive = u < (template.checks[action.check] ?? FALSE_POSITIVE_RATE)
-  ticket.record.checked = Object.freeze({
+  ticket.record.checked = {
     ...ticket.record.checked,
     [action.check]: positive ? 'positive' : 'negative',
-  })
+  }
   tell(scene, 'record.viewed')
   succeed(scene, action.type)
   elapse(scene, CHECK_MINUTES[action.check])
@@ -44,10 +44,10 @@ export function applyFix(scene: Scene, action: Extract<Action, { type: 'apply_fi
   const isFixed = Object.values(record.tried).includes('worked')
   const came = template.fixes[action.solution] ?? 'failed'
   const result = isFixed && came === 'worked' ? 'failed' : came
-  record.tried = Object.freeze({
+  record.tried = {
     ...record.tried,
     [action.solution]: record.tried[action.solution] ?? result,
-  })
+  }
   succeed(scene, action.type)
   elapse(scene, FIX_MINUTES)
   if (scene.passage.ended) return

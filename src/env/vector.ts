@@ -95,7 +95,6 @@ export function createVectorEnv(setting: Setting, { count, autoreset, buffers }:
   function look(index: number, world: World): void {
     const seen = seenNow(world, setting)
     fillFloats(seen, observations, index * width)
-    masks.fill(0, index * actionCount, (index + 1) * actionCount)
     fillMask(seen.record, seen.available, { into: masks, offset: index * actionCount })
   }
 

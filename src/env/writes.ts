@@ -52,7 +52,7 @@ function scheduleSettlement(scene: Scene, events: readonly BillingEvent[]): void
 function faultOf(scene: Scene, { type }: Operation): Template['faults'][number]['kind'] | null {
   const { hidden } = scene.ticket
   const call = (hidden.calls[type] ?? 0) + 1
-  hidden.calls = Object.freeze({ ...hidden.calls, [type]: call })
+  hidden.calls = { ...hidden.calls, [type]: call }
   return scene.template.faults.find(fault => fault.operation === type && fault.call === call)?.kind ?? null
 }
 

@@ -94,7 +94,10 @@ export function guardrails(rules: readonly Rule[]): GuardStation {
     initial: (): Usage => ({ ticketCents: 0, reservedCents: 0, dayCents: {}, today: '0' }),
     copy: memory => ({ ...(memory as Usage), dayCents: { ...(memory as Usage).dayCents } }),
     run: (world, memory, moment) => judge(rules, memory as Usage, { moment, nowMs: world.clock.nowMs }),
-    blocks: (record, type) => rules.some(rule => rule.blocks(record, type)),
+    blocks(record, type) {
+      for (let i = 0; i < rules.length; i++) if (rules[i]!.blocks(record, type)) return true
+      return false
+    },
     policyText: rules.map(rule => rule.text).join('\n'),
   }
 }
@@ -117,10 +120,14 @@ function judge(
   // What waits for approval holds its reservation, which must not stand in its own way.
   if (moment.approved) usage.reservedCents -= amountCents
   const visible = { record: moment.ticket.record, usage: { ...usage, today }, approved: moment.approved }
-  const verdicts = rules
-    .map(rule => checked(rule, moment.action, visible))
-    .filter(({ kind }) => kind !== 'allow')
-  const goesOn = verdicts.every(({ kind }) => kind === 'approve')
+  const verdicts: Verdict[] = []
+  let goesOn = true
+  for (const rule of rules) {
+    const verdict = checked(rule, moment.action, visible)
+    if (verdict.kind === 'allow') continue
+    verdicts.push(verdict)
+    if (verdict.kind !== 'approve') goesOn = false
+  }
   if (goesOn) usage.reservedCents += amountCents
   return verdicts
 }
@@ -162,8 +169,10 @@ export const costStation: CostStation = {
   initial: () => null,
   copy: memory => memory,
   run(_world, _memory, passage) {
+    let denials = 0
+    for (const { kind } of passage.verdicts) if (kind === 'deny' || kind === 'terminate') denials += 1
     return {
-      cost_policy: passage.verdicts.filter(({ kind }) => kind === 'deny' || kind === 'terminate').length,
+      cost_policy: denials,
       cost_privacy: passage.disclosures > 0 ? 1 : 0,
       cost_money: passage.leakCents > 0 ? 1 : 0,
     }

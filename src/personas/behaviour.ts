@@ -67,15 +67,15 @@ function emit(
   const tone: Tone = z > 0.62 ? 'angry' : z > 0.36 ? 'annoyed' : 'neutral'
   const first = ticket.record.messagesHeard === 0
   const medianWords = 11 * (0.6 + 0.8 * traits.verbosity) * (first ? 2 : 1) * (1 + 0.5 * mood.anger)
-  return Object.freeze({
-    acts: Object.freeze(said.acts),
-    disclosed: Object.freeze(said.disclosed),
+  return {
+    acts: said.acts,
+    disclosed: said.disclosed,
     atMs: world.clock.nowMs,
     complaint: ticket.record.complaint,
     tone: shownTone(tone, next(world, ticket, 'shownTone')),
     shouting: next(world, ticket, 'shouting') < sigmoid(-5 + 4 * mood.anger),
     words: Math.max(1, Math.round(logNormalQuantile(next(world, ticket, 'words'), medianWords, 0.5))),
-  })
+  }
 }
 
 /** Rows: the tone; columns: as shown (neutral, annoyed, angry). Overall accuracy .85 on a typical mix [21]. */

@@ -47,6 +47,11 @@ export const Persona = z.strictObject({
 })
 export type Persona = z.infer<typeof Persona>
 
+const undrawn = Object.fromEntries(drawnTraits.map(trait => [trait, 0])) as Record<
+  (typeof drawnTraits)[number],
+  number
+>
+
 /** Concentration of the Beta distributions that traits are drawn from. */
 const CONCENTRATION = 6
 
@@ -57,16 +62,17 @@ const DAY_ORDINAL = 21
 /** One concrete customer of an archetype: each trait is one keyed draw of the seed. */
 export function drawPersona(archetype: Archetype, seed: number, id = archetype.id): Persona {
   const draw = (ordinal: number): number => decideEpisode(seed, 'traits', ordinal)
-  const drawn = drawnTraits.map((trait, ordinal) => [
-    trait,
-    betaQuantile(draw(ordinal), meanOf(archetype.traits[trait]), CONCENTRATION),
-  ])
+  const drawn = { ...undrawn }
+  for (let ordinal = 0; ordinal < drawnTraits.length; ordinal++) {
+    const trait = drawnTraits[ordinal]!
+    drawn[trait] = betaQuantile(draw(ordinal), meanOf(archetype.traits[trait]), CONCENTRATION)
+  }
   const { channels, severe, trust, openingAnger, openingConfusion, opensWith } = archetype
   return {
     id,
     archetype: archetype.id,
     traits: {
-      ...(Object.fromEntries(drawn) as Record<(typeof drawnTraits)[number], number>),
+      ...drawn,
       honesty: archetype.honesty,
       lossAversion: 1.3 + draw(drawnTraits.length),
       leavesSilently: archetype.leavesSilently,

@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS } from '../core/clock.ts'
+import { freeze } from '../core/freeze.ts'
 import { renderId } from '../core/ids.ts'
-import { entries } from '../core/log.ts'
+import { entries, type Log } from '../core/log.ts'
 import { clamp01, logit, sigmoid } from '../core/math.ts'
 import { exponentialQuantile } from '../core/quantiles.ts'
 import { surveyProbability, surveyScore } from '../personas/index.ts'
@@ -173,13 +174,22 @@ function scheduleDecision(
   })
 }
 
-function signal(world: World, ticket: Ticket, what: Pick<Signal, 'kind' | 'value'>): Signal {
-  return Object.freeze({
-    ...what,
+/** A signal; what it is made of is fixed now, and its causes and the id are worked out when somebody reads them. */
+function signal(world: World, ticket: Ticket, { kind, value }: Pick<Signal, 'kind' | 'value'>): Signal {
+  const { trail } = ticket.hidden
+  let causes: Signal['causes'] | undefined
+  return {
+    kind,
+    value,
     atMs: world.clock.nowMs,
-    causes: causesOf(ticket, what.kind),
-    ticketId: renderId('tkt', world.seed, ticket.ordinal),
-  })
+    get causes() {
+      causes ??= freeze(causesOf(ticket, kind, trail))
+      return causes
+    },
+    get ticketId() {
+      return renderId('tkt', world.seed, ticket.ordinal)
+    },
+  }
 }
 
 /** What a signal of this kind weighs by: its logit, as if the case had closed after each step. */
@@ -201,9 +211,9 @@ function signalLogit(ticket: Ticket, kind: Signal['kind'], row: TrailRow): numbe
 }
 
 /** Each step's change to the signal's logit, from step 0 (what held at first contact); the weights sum to the whole. */
-function causesOf(ticket: Ticket, kind: Signal['kind']): Signal['causes'] {
+function causesOf(ticket: Ticket, kind: Signal['kind'], trail: Log<TrailRow>): Signal['causes'] {
   let before = 0
-  return entries(ticket.hidden.trail).map((row, step) => {
+  return entries(trail).map((row, step) => {
     const now = signalLogit(ticket, kind, row)
     const weight = now - before
     before = now

@@ -67,19 +67,31 @@ export const AgentAct = z.discriminatedUnion('act', [
 ])
 export type AgentAct = z.infer<typeof AgentAct>
 
-/** What repetition is counted by: the act and what it is about. */
+const keys = {
+  ask: keyed('ask', slots),
+  explain: keyed('explain', topics),
+  promise: keyed('promise', promises),
+  offer: keyed('offer', remedies),
+  refuse: keyed('refuse', refusalReasons),
+}
+
+function keyed<Name extends string>(act: string, about: readonly Name[]): Readonly<Record<Name, string>> {
+  return Object.fromEntries(about.map(name => [name, `${act}.${name}`])) as Record<Name, string>
+}
+
+/** What repetition is counted by: the act and what it is about, such as `ask.email`. */
 export function actKey(act: AgentAct): string {
   switch (act.act) {
     case 'ask':
-      return `ask.${act.slot}`
+      return keys.ask[act.slot]
     case 'explain':
-      return `explain.${act.topic}`
+      return keys.explain[act.topic]
     case 'promise':
-      return `promise.${act.what}`
+      return keys.promise[act.what]
     case 'offer':
-      return `offer.${act.remedy}`
+      return keys.offer[act.remedy]
     case 'refuse':
-      return `refuse.${act.why}`
+      return keys.refuse[act.why]
     default:
       return act.act
   }

@@ -1,6 +1,6 @@
 import { type Books, copyBooks } from '../billing-mock/index.ts'
-import { freeze } from '../core/freeze.ts'
-import type { Log } from '../core/log.ts'
+import { freeze, withFrozenParts } from '../core/freeze.ts'
+import { freezeItems, type Log } from '../core/log.ts'
 import type { BoundCall } from './actions.ts'
 import type { AgentAct, CustomerMessage, Topic } from './acts.ts'
 import type { AgentRecord, ToolResult } from './record.ts'
@@ -29,7 +29,7 @@ export interface Ticket {
   readonly ordinal: number
   /** The customer's ordinal in the books. */
   readonly customer: number
-  chart: Chart
+  readonly chart: Chart
   readonly traits: Traits
   mood: Mood
   hidden: Hidden
@@ -216,22 +216,28 @@ export interface Signal {
 
 /** Puts something on the schedule, in order. */
 export function schedule(world: World, ticket: Ticket, atMs: number, event: DueEvent): void {
-  const due = freeze({
+  const due = {
     ...event,
     atMs: Math.round(atMs),
     ordinal: world.dueCount,
     ticket: ticket.ordinal,
-  } as Due)
+  } as Due
   world.dueCount += 1
   const queue = world.due.slice()
   let at = queue.length
   while (at > 0 && queue[at - 1]!.atMs > due.atMs) at -= 1
   queue.splice(at, 0, due)
-  world.due = Object.freeze(queue)
+  world.due = queue
 }
 
-/** A deep enough copy: everything mutable is copied, frozen records and logs are shared. */
+/**
+ * A deep enough copy: what is written in place is copied; what is only ever replaced is shared, and frozen here, so
+ * that a step need not freeze what nobody else holds.
+ */
 export function copyWorld(world: World, copyMemory: (id: string, memory: unknown) => unknown): World {
+  for (const due of world.due) Object.freeze(due)
+  Object.freeze(world.due)
+  freezeItems(world.transcript)
   return {
     template: world.template,
     seed: world.seed,
@@ -249,14 +255,19 @@ export function copyWorld(world: World, copyMemory: (id: string, memory: unknown
 }
 
 function copyTicket(ticket: Ticket): Ticket {
+  const { record, hidden } = ticket
+  withFrozenParts(record)
+  freezeItems(hidden.trail)
+  freeze(hidden.explained)
+  freeze(hidden.calls)
   return {
     ordinal: ticket.ordinal,
     customer: ticket.customer,
     chart: { ...ticket.chart },
     traits: ticket.traits,
     mood: { ...ticket.mood, justice: { ...ticket.mood.justice } },
-    hidden: { ...ticket.hidden },
-    record: { ...ticket.record },
+    hidden: { ...hidden },
+    record: { ...record },
     draws: ticket.draws.slice(),
   }
 }
