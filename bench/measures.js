@@ -49,9 +49,18 @@ export const measures = {
 /** Bytes that one of 512 live envs holds in the middle of its episode, its rows of the shared arrays included. */
 export function bytesPerEnv(collect) {
   const count = 512
-  makeVectorEnv(ID, 1).reset({ seed: 0 }) // the fixtures, which all envs share, are run before the count begins
+  inTheMiddle(count) // the fixtures, which all envs share, are run before the count begins
   collect()
   const before = process.memoryUsage()
+  const vector = inTheMiddle(count)
+  collect()
+  const after = process.memoryUsage()
+  const held = after.heapUsed - before.heapUsed + (after.arrayBuffers - before.arrayBuffers)
+  return Math.round(held / vector.count)
+}
+
+/** Envs six steps into their episodes. */
+function inTheMiddle(count) {
   const vector = makeVectorEnv(ID, count)
   vector.reset({ seed: 10_000 })
   const actions = new Int32Array(count)
@@ -59,10 +68,7 @@ export function bytesPerEnv(collect) {
     for (let env = 0; env < count; env++) actions[env] = onePossible(vector, env, step)
     vector.step(actions)
   }
-  collect()
-  const after = process.memoryUsage()
-  const held = after.heapUsed - before.heapUsed + (after.arrayBuffers - before.arrayBuffers)
-  return Math.round(held / vector.count)
+  return vector
 }
 
 function onePossible(vector, env, step) {

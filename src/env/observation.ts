@@ -1,7 +1,6 @@
-import type { Charge, Terms } from '../billing-mock/index.ts'
+import type { Terms } from '../billing-mock/index.ts'
 import { freeze } from '../core/freeze.ts'
 import { entries, type Log } from '../core/log.ts'
-import { type Identity, identityOf } from '../personas/index.ts'
 import type { ActionType } from '../world/actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from '../world/acts.ts'
 import {
@@ -13,53 +12,17 @@ import {
   PAGE_ROWS,
   type PromiseMade,
   type ToolResult,
-  type Views,
 } from '../world/record.ts'
 import type { Fact } from '../world/world.ts'
-import { entityId } from './scene.ts'
-
-type Row<T, Replaced extends keyof T> = Omit<T, Replaced | 'ordinal'> & { readonly id: string }
-export type ChargeRow = Row<Charge, 'customer' | 'invoice' | 'paymentMethod'> & {
-  readonly invoiceId: string | null
-  readonly subscriptionId: string | null
-}
-export interface SubscriptionRow {
-  readonly id: string
-  readonly plan: string
-  readonly interval: 'month' | 'year'
-  readonly quantity: number
-  readonly status: string
-  readonly currentPeriodStartMs: number
-  readonly currentPeriodEndMs: number
-  readonly cancelAtPeriodEnd: boolean
-  readonly canceledAtMs: number
-  readonly createdAtMs: number
-}
-export interface InvoiceRow {
-  readonly id: string
-  readonly subscriptionId: string | null
-  readonly status: string
-  readonly totalCents: number
-  readonly paidCents: number
-  readonly remainingCents: number
-  readonly createdAtMs: number
-}
-export interface RefundRow {
-  readonly id: string
-  readonly chargeId: string
-  readonly amountCents: number
-  readonly reason: string
-  readonly status: string
-  readonly createdAtMs: number
-  readonly settlesAtMs: number
-  readonly failureReason: string | null
-}
-export interface ActivityRow {
-  readonly kind: string
-  readonly atMs: number
-  readonly subscriptionId: string | null
-  readonly amountCents: number | null
-}
+import {
+  type ActivityRow,
+  type ChargeRow,
+  type CustomerRow,
+  type InvoiceRow,
+  type RefundRow,
+  rowsOf,
+  type SubscriptionRow,
+} from './rows.ts'
 
 /** What an agent in production could see, and nothing else. Lists are null until they were looked up. */
 export interface Observation {
@@ -82,7 +45,7 @@ export interface Observation {
   /** What the tool called in the last step answered; null when none was. */
   readonly toolResult: ToolResult | null
   readonly list: { readonly kind: ListKind; readonly page: number; readonly hasMore: boolean } | null
-  readonly customer: (Identity & { readonly id: string; readonly balanceCents: number }) | null
+  readonly customer: CustomerRow | null
   readonly activities: readonly ActivityRow[] | null
   readonly subscriptions: readonly SubscriptionRow[] | null
   readonly invoices: readonly InvoiceRow[] | null
@@ -183,12 +146,6 @@ const INVISIBLE_EVENTS: ReadonlySet<string> = new Set([
 export function observationOf(seen: Seen): Observation {
   const { record, seed } = seen
   const { views } = record
-  let customer: Observation['customer'] | undefined
-  let activities: Observation['activities'] | undefined
-  let subscriptions: Observation['subscriptions'] | undefined
-  let invoices: Observation['invoices'] | undefined
-  let charges: Observation['charges'] | undefined
-  let refunds: Observation['refunds'] | undefined
   let transcript: Observation['transcript'] | undefined
   return {
     phase: record.phase,
@@ -226,28 +183,22 @@ export function observationOf(seen: Seen): Observation {
     list: listOf(record),
     events: record.events.filter(event => !INVISIBLE_EVENTS.has(event)),
     get customer() {
-      customer ??= customerOf(views, seed)
-      return customer
+      return rowsOf(views, seed).customer
     },
     get activities() {
-      activities ??= activityRows(views, seed)
-      return activities
+      return rowsOf(views, seed).activities
     },
     get subscriptions() {
-      subscriptions ??= subscriptionRows(views, seed)
-      return subscriptions
+      return rowsOf(views, seed).subscriptions
     },
     get invoices() {
-      invoices ??= invoiceRows(views, seed)
-      return invoices
+      return rowsOf(views, seed).invoices
     },
     get charges() {
-      charges ??= chargeRows(views, seed)
-      return charges
+      return rowsOf(views, seed).charges
     },
     get refunds() {
-      refunds ??= refundRows(views, seed)
-      return refunds
+      return rowsOf(views, seed).refunds
     },
     get transcript() {
       transcript ??= entries(seen.transcript).map(freeze)
@@ -263,74 +214,4 @@ function listOf({ list, views }: Readonly<AgentRecord>): Observation['list'] {
   if (list === null) return null
   const rows = views[list.kind]?.length ?? 0
   return { ...list, hasMore: rows > (list.page + 1) * PAGE_ROWS }
-}
-
-function customerOf(views: Views, seed: number): Observation['customer'] {
-  const { customer } = views
-  if (customer === null) return null
-  const id = entityId('customer', seed, customer.ordinal)
-  return { id, balanceCents: customer.balanceCents, ...identityOf(seed, customer.ordinal) }
-}
-
-function activityRows(views: Views, seed: number): Observation['activities'] {
-  return (
-    views.activities?.map(activity => ({
-      kind: activity.kind,
-      atMs: activity.atMs,
-      subscriptionId: idOrNull('subscription', seed, activity.subscription),
-      amountCents: activity.amountCents,
-    })) ?? null
-  )
-}
-
-function subscriptionRows(views: Views, seed: number): Observation['subscriptions'] {
-  return (
-    views.subscriptions?.map(({ ordinal, customer: _customer, plan, ...row }) => {
-      const { code, interval } = views.plans![plan]!
-      return { ...row, id: entityId('subscription', seed, ordinal), plan: code, interval }
-    }) ?? null
-  )
-}
-
-function invoiceRows(views: Views, seed: number): Observation['invoices'] {
-  return (
-    views.invoices?.map(invoice => ({
-      id: entityId('invoice', seed, invoice.ordinal),
-      subscriptionId: idOrNull('subscription', seed, invoice.subscription),
-      status: invoice.status,
-      totalCents: invoice.totalCents,
-      paidCents: invoice.paidCents,
-      remainingCents: invoice.remainingCents,
-      createdAtMs: invoice.createdAtMs,
-    })) ?? null
-  )
-}
-
-function chargeRows(views: Views, seed: number): Observation['charges'] {
-  return (
-    views.charges?.map(({ ordinal, customer: _customer, paymentMethod: _method, invoice, ...row }) => ({
-      ...row,
-      id: entityId('charge', seed, ordinal),
-      invoiceId: idOrNull('invoice', seed, invoice),
-      subscriptionId: idOrNull('subscription', seed, subscriptionOf(views, invoice)),
-    })) ?? null
-  )
-}
-
-function subscriptionOf(views: Views, invoice: number | null): number | null {
-  return views.invoices?.find(each => each.ordinal === invoice)?.subscription ?? null
-}
-
-function refundRows(views: Views, seed: number): Observation['refunds'] {
-  return (
-    views.refunds?.map(({ ordinal, charge, ...row }) => ({
-      ...row,
-      id: entityId('refund', seed, ordinal),
-      chargeId: entityId('charge', seed, charge),
-    })) ?? null
-  )
-}
-
-function idOrNull(entity: string, seed: number, ordinal: number | null): string | null {
-  return ordinal === null ? null : entityId(entity, seed, ordinal)
 }

@@ -29,8 +29,18 @@ function fakerDrawingFrom(key: string): Faker {
   return faker
 }
 
+/** The last identity that was asked for: one customer's is read many times in a row, and takes a while to make up. */
+let last: { readonly seed: number; readonly customer: number; readonly identity: Identity } | null = null
+
 /** The identity of a customer, a pure function of seed and ordinal; built when somebody reads it. */
 export function identityOf(seed: number, customer: number): Identity {
+  if (last === null || last.seed !== seed || last.customer !== customer) {
+    last = { seed, customer, identity: Object.freeze(madeUp(seed, customer)) }
+  }
+  return last.identity
+}
+
+function madeUp(seed: number, customer: number): Identity {
   const { person, internet, company } = fakerDrawingFrom(renderId('person', seed, customer))
   const firstName = person.firstName()
   const lastName = person.lastName()

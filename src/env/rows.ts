@@ -1,0 +1,170 @@
+import type { Charge } from '../billing-mock/index.ts'
+import { freeze } from '../core/freeze.ts'
+import { type Identity, identityOf } from '../personas/index.ts'
+import type { Views } from '../world/record.ts'
+import { entityId } from './scene.ts'
+
+export type CustomerRow = Identity & { readonly id: string; readonly balanceCents: number }
+export type ChargeRow = Omit<Charge, 'ordinal' | 'customer' | 'invoice' | 'paymentMethod'> & {
+  readonly id: string
+  readonly invoiceId: string | null
+  readonly subscriptionId: string | null
+}
+export interface SubscriptionRow {
+  readonly id: string
+  readonly plan: string
+  readonly interval: 'month' | 'year'
+  readonly quantity: number
+  readonly status: string
+  readonly currentPeriodStartMs: number
+  readonly currentPeriodEndMs: number
+  readonly cancelAtPeriodEnd: boolean
+  readonly canceledAtMs: number
+  readonly createdAtMs: number
+}
+export interface InvoiceRow {
+  readonly id: string
+  readonly subscriptionId: string | null
+  readonly status: string
+  readonly totalCents: number
+  readonly paidCents: number
+  readonly remainingCents: number
+  readonly createdAtMs: number
+}
+export interface RefundRow {
+  readonly id: string
+  readonly chargeId: string
+  readonly amountCents: number
+  readonly reason: string
+  readonly status: string
+  readonly createdAtMs: number
+  readonly settlesAtMs: number
+  readonly failureReason: string | null
+}
+export interface ActivityRow {
+  readonly kind: string
+  readonly atMs: number
+  readonly subscriptionId: string | null
+  readonly amountCents: number | null
+}
+
+/** The ledger rows in view, as an agent sees them: ids for ordinals, a person for the customer. */
+interface Rows {
+  readonly customer: CustomerRow | null
+  readonly activities: readonly ActivityRow[] | null
+  readonly subscriptions: readonly SubscriptionRow[] | null
+  readonly invoices: readonly InvoiceRow[] | null
+  readonly charges: readonly ChargeRow[] | null
+  readonly refunds: readonly RefundRow[] | null
+}
+
+const rowsByViews = new WeakMap<Views, Rows>()
+
+/** The rows of what is in view: each list is built when it is first read, and once for all observations of it. */
+export function rowsOf(views: Views, seed: number): Rows {
+  const known = rowsByViews.get(views)
+  if (known !== undefined) return known
+  const rows: Rows = {
+    get customer() {
+      return keep(this, 'customer', customerRow(views, seed))
+    },
+    get activities() {
+      return keep(this, 'activities', activityRows(views, seed))
+    },
+    get subscriptions() {
+      return keep(this, 'subscriptions', subscriptionRows(views, seed))
+    },
+    get invoices() {
+      return keep(this, 'invoices', invoiceRows(views, seed))
+    },
+    get charges() {
+      return keep(this, 'charges', chargeRows(views, seed))
+    },
+    get refunds() {
+      return keep(this, 'refunds', refundRows(views, seed))
+    },
+  }
+  rowsByViews.set(views, rows)
+  return rows
+}
+
+/** Puts the value in the place of the getter that built it. */
+function keep<Name extends keyof Rows>(rows: Rows, name: Name, value: Rows[Name]): Rows[Name] {
+  Object.defineProperty(rows, name, { value: freeze(value) })
+  return value
+}
+
+function customerRow(views: Views, seed: number): Rows['customer'] {
+  const { customer } = views
+  if (customer === null) return null
+  const id = entityId('customer', seed, customer.ordinal)
+  return { id, balanceCents: customer.balanceCents, ...identityOf(seed, customer.ordinal) }
+}
+
+function activityRows(views: Views, seed: number): Rows['activities'] {
+  return (
+    views.activities?.map(activity => ({
+      kind: activity.kind,
+      atMs: activity.atMs,
+      subscriptionId: idOrNull('subscription', seed, activity.subscription),
+      amountCents: activity.amountCents,
+    })) ?? null
+  )
+}
+
+function subscriptionRows(views: Views, seed: number): Rows['subscriptions'] {
+  return (
+    views.subscriptions?.map(({ ordinal, customer: _customer, plan, ...row }) => {
+      const { code, interval } = views.plans![plan]!
+      return { ...row, id: entityId('subscription', seed, ordinal), plan: code, interval }
+    }) ?? null
+  )
+}
+
+function invoiceRows(views: Views, seed: number): Rows['invoices'] {
+  return (
+    views.invoices?.map(invoice => ({
+      id: entityId('invoice', seed, invoice.ordinal),
+      subscriptionId: idOrNull('subscription', seed, invoice.subscription),
+      status: invoice.status,
+      totalCents: invoice.totalCents,
+      paidCents: invoice.paidCents,
+      remainingCents: invoice.remainingCents,
+      createdAtMs: invoice.createdAtMs,
+    })) ?? null
+  )
+}
+
+function chargeRows(views: Views, seed: number): Rows['charges'] {
+  return (
+    views.charges?.map(charge => ({
+      amountCents: charge.amountCents,
+      capturedCents: charge.capturedCents,
+      refundedCents: charge.refundedCents,
+      status: charge.status,
+      disputed: charge.disputed,
+      createdAtMs: charge.createdAtMs,
+      id: entityId('charge', seed, charge.ordinal),
+      invoiceId: idOrNull('invoice', seed, charge.invoice),
+      subscriptionId: idOrNull('subscription', seed, subscriptionOf(views, charge.invoice)),
+    })) ?? null
+  )
+}
+
+function subscriptionOf(views: Views, invoice: number | null): number | null {
+  return views.invoices?.find(each => each.ordinal === invoice)?.subscription ?? null
+}
+
+function refundRows(views: Views, seed: number): Rows['refunds'] {
+  return (
+    views.refunds?.map(({ ordinal, charge, ...row }) => ({
+      ...row,
+      id: entityId('refund', seed, ordinal),
+      chargeId: entityId('charge', seed, charge),
+    })) ?? null
+  )
+}
+
+function idOrNull(entity: string, seed: number, ordinal: number | null): string | null {
+  return ordinal === null ? null : entityId(entity, seed, ordinal)
+}
