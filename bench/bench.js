@@ -1,6 +1,6 @@
 /**
- * What the env does in a second, on one core: every contender in turn in each round, so that a slow moment of the
- * machine falls on all alike; medians over rounds, ratios round by round.
+ * What the env does in a second, on one core, and worker threads on several: every contender in turn in each round, so
+ * that a slow moment of the machine falls on all alike; medians over rounds, ratios round by round.
  */
 
 import { parseArgs } from 'node:util'
@@ -9,6 +9,7 @@ import { runInNewContext } from 'node:vm'
 import { held } from './budgets.js'
 import { bytesPerEnv, measures, runtimes } from './measures.js'
 import { startTaxi } from './taxi.js'
+import { startWorkers, twoThreadsAgainstOne } from './workers.js'
 
 const HELP = `Usage: npm run bench -- [--json] [--rounds N] [--only TEXT]
 
@@ -31,13 +32,15 @@ if (given.help) {
 }
 
 const ROUND_MS = 150
+const WORKERS_ROUND_MS = 2_000
 const rounds = Number(given.rounds)
 if (!Number.isInteger(rounds) || rounds < 1)
   throw new Error(`--rounds: expected an integer ≥ 1, got "${given.rounds}".`)
 const names = Object.keys(measures).filter(name => name.includes(given.only))
-if (names.length === 0)
+const workerCounts = [1, 2].filter(count => `workers ${count}`.includes(given.only))
+if (names.length + workerCounts.length === 0)
   throw new Error(
-    `--only: no measure contains "${given.only}"; there are ${Object.keys(measures).join('; ')}.`,
+    `--only: no measure contains "${given.only}"; there are ${Object.keys(measures).join('; ')}; workers 1; workers 2.`,
   )
 
 setFlagsFromString('--expose-gc')
@@ -52,15 +55,21 @@ const contenders = names.flatMap(name => {
 })
 const taxi = await startTaxi()
 const taxiRates = []
+const pools = []
+for (const count of workerCounts) pools.push({ count, ...(await startWorkers(count)), rates: [] })
+const ceilings = []
 
 for (const { work } of contenders) rateOf(work)
 for (let round = 1; round <= rounds; round++) {
   if (process.stderr.isTTY) process.stderr.write(`\rround ${round} of ${rounds} `)
   for (const each of contenders) each.rates.push(rateOf(each.work))
   if (taxi !== null) taxiRates.push(await taxi.rate(ROUND_MS / 1000))
+  for (const each of pools) each.rates.push(await each.rate(WORKERS_ROUND_MS))
+  if (pools.length === 2) ceilings.push(await twoThreadsAgainstOne())
 }
 if (process.stderr.isTTY) process.stderr.write('\r')
 await taxi?.stop()
+for (const pool of pools) await pool.stop()
 
 const results = [
   ...names.map(name => {
@@ -78,6 +87,15 @@ const results = [
     }
   }),
   { ...memory, ratioToInterpreted: null, ratioToHandWritten: null, ratioToTaxi: null },
+  ...pools.map(({ count, rates }) => ({
+    name: `workers ${count}`,
+    unit: 'steps/s',
+    median: round(median(rates)),
+    ratioToOneWorker: pools.length === 2 ? ratio(rates, pools[0].rates) : null,
+  })),
+  ...(ceilings.length === 0
+    ? []
+    : [{ name: 'two busy threads', unit: '× one', median: round(median(ceilings)) }]),
   ...(taxi === null ? [] : [{ name: 'Taxi-v4', unit: 'steps/s', median: round(median(taxiRates)) }]),
 ]
 const isWhole = given.only === ''
@@ -102,7 +120,8 @@ function print() {
       ratioToHandWritten,
     } = result
     const cells = [interpreted, ratioToInterpreted, handWritten, ratioToHandWritten, result.ratioToTaxi]
-    console.log(row([name, shown(rate), unit, ...cells.map(shown)]))
+    const more = name === 'workers 2' ? `  ${shown(result.ratioToOneWorker)} × workers 1` : ''
+    console.log(row([name, shown(rate), unit, ...cells.map(shown)]) + more)
   }
   if (taxi === null) console.log('Taxi-v4: no Python with gymnasium here (SUPPORTGYM_PYTHON names one).')
   for (const { what, budget, figure, isMet } of budgets) {

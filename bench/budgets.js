@@ -21,6 +21,12 @@ export const budgets = [
   { what: 'fork, in object steps', of: r => r('object step').median / r('fork').median, atMost: 3 },
   { what: 'observe, in object steps', of: r => r('object step').median / r('observe').median, atMost: 1 },
   { what: '10,000 playbook episodes, seconds', of: r => 10_000 / r('playbook episode').median, atMost: 5 },
+  {
+    what: 'two workers against one, on two cores',
+    // Where two threads that share nothing do no better, there are no two cores to measure on.
+    of: r => (r('two busy threads').median < 1.7 ? null : r('workers 2').ratioToOneWorker),
+    atLeast: 1.6,
+  },
   { what: 'memory per live env, KiB', of: r => r('memory per env').median / 1024, atMost: 8 },
 ]
 

@@ -68,7 +68,10 @@ export {
 } from './policies/index.ts'
 export { presetRubric, type Rubric } from './reward/index.ts'
 export {
+  Aggregate,
+  aggregate,
   type EpisodeResult,
+  mergeAggregates,
   type PlannedEpisode,
   PolicySummary,
   planEpisodes,

@@ -35,14 +35,13 @@ function ablate({ reward, episodes, seed, json, quiet }: AblateOptions): void {
   const seeds = Array.from({ length: episodes }, (_, index) => seed + index)
   let progress = silent
   let steps = 0
-  const startedMs = performance.now()
   const rows = ablateReward({
     seeds,
     reward,
     onEpisode: (done, of, episodeSteps) => {
       steps += episodeSteps
       if (progress === silent && !quiet) progress = showProgress(`playing ${count(of)} episodes`, of)
-      progress.update(done, (1000 * steps) / (performance.now() - startedMs))
+      progress.update(done, steps)
     },
   })
   progress.stop()

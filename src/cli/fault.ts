@@ -11,6 +11,8 @@ const wrongUse: ReadonlySet<ErrorCode> = new Set([
   'invalid_config',
   'invalid_data',
   'would_overwrite',
+  'incompatible_run',
+  'run_in_use',
 ])
 
 /** Reports what went wrong as one message on stderr, with the stack under `--debug`, and gives the exit code. */

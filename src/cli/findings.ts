@@ -1,4 +1,4 @@
-import type { EpisodeResult, PolicySummary } from '../rollout/index.ts'
+import type { Aggregate, PolicySummary } from '../rollout/index.ts'
 
 /** What a reader of the table should not miss, and from which figure on. */
 const flags: readonly { readonly says: string; readonly holds: (summary: PolicySummary) => boolean }[] = [
@@ -26,13 +26,8 @@ const ANSWERS_MIN = 10
 const GAP_MIN = 0.15
 
 /** The one sentence with which to start reading: what misleads most, or where the weakness lies. */
-export function lookFirst(
-  summaries: readonly PolicySummary[],
-  results: readonly EpisodeResult[],
-): string | null {
-  return (
-    misleadingReward(summaries) ?? misleadingSatisfaction(summaries) ?? weakestScenario(summaries, results)
-  )
+export function lookFirst(summaries: readonly PolicySummary[], cells: Aggregate): string | null {
+  return misleadingReward(summaries) ?? misleadingSatisfaction(summaries) ?? weakestScenario(summaries, cells)
 }
 
 function misleadingSatisfaction(summaries: readonly PolicySummary[]): string | null {
@@ -66,21 +61,15 @@ function misleadingReward(summaries: readonly PolicySummary[]): string | null {
   )
 }
 
-function weakestScenario(
-  summaries: readonly PolicySummary[],
-  results: readonly EpisodeResult[],
-): string | null {
+function weakestScenario(summaries: readonly PolicySummary[], cells: Aggregate): string | null {
   const [best] = summaries.toSorted((a, b) => b.return.mean - a.return.mean)
-  const own = results.filter(({ policy, settled }) => policy === best?.policy && settled !== null)
-  const scenarios = [...new Set(own.map(({ scenario }) => scenario))]
+  const scenarios = cells
+    .filter(({ policy, counts }) => policy === best?.policy && counts.settled > 0)
+    .map(({ scenario, counts }) => ({ scenario, resolved: counts.resolved / counts.settled }))
+    .sort((a, b) => a.resolved - b.resolved)
   if (best === undefined || scenarios.length < 2) return null
-  const resolvedIn = (scenario: string): number => {
-    const of = own.filter(result => result.scenario === scenario)
-    return of.filter(({ settled }) => settled!.outcome === 'resolved').length / of.length
-  }
-  const [weakest] = scenarios.toSorted((a, b) => resolvedIn(a) - resolvedIn(b))
-  const overall = percent(best.outcomes!.resolved)
-  return `${best.policy} resolves ${percent(resolvedIn(weakest!))} of ${weakest}, against ${overall} overall.`
+  const { scenario, resolved } = scenarios[0]!
+  return `${best.policy} resolves ${percent(resolved)} of ${scenario}, against ${percent(best.outcomes!.resolved)} overall.`
 }
 
 function resolving(share: number): string {

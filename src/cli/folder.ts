@@ -1,57 +1,18 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { z } from 'zod'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { SupportGymError } from '../core/errors.ts'
-import { PolicySummary } from '../rollout/index.ts'
-import { TraceConfig, type Trajectory, trajectoryText } from '../trace/index.ts'
+import { type ChunkSet, joinChunks, removeChunks, type Shard, writeWhole } from '../rollout/index.ts'
+import type { Job } from './job.ts'
+import { LOCK, lockFolder } from './lock.ts'
+import { differenceOf, Manifest, RunSummary } from './manifest.ts'
 
-/** The figures of a run; the same run gives the same bytes, so there is no time in it. */
-export const RunSummary = z.strictObject({
-  run: z.string(),
-  seed: z.int().min(0),
-  policies: z.array(PolicySummary),
-})
-export type RunSummary = z.infer<typeof RunSummary>
-
-/** What `--json` prints: the figures, and how fast they came. */
-export const TimedSummary = RunSummary.extend({
-  policies: z.array(PolicySummary.extend({ stepsPerSecond: z.number().positive() })),
-})
-export type TimedSummary = z.infer<typeof TimedSummary>
-
-/** How a run came about. */
-export const Manifest = z.strictObject({
-  run: z.string(),
-  supportgym: z.string(),
-  node: z.string(),
-  status: z.enum(['running', 'complete', 'interrupted', 'failed']),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().nullable(),
-  env: z.string(),
-  config: TraceConfig,
-  seed: z.int().min(0),
-  episodesPerPolicy: z.int().min(1),
-  episodesPlayed: z.int().min(0),
-  policies: z.array(z.string()),
-  scenarios: z.array(z.string()),
-  personas: z.array(z.string()),
-  timings: z.array(
-    z.strictObject({
-      policy: z.string(),
-      steps: z.int(),
-      seconds: z.number().describe('Recording included.'),
-    }),
-  ),
-})
-export type Manifest = z.infer<typeof Manifest>
-
-/** A run's folder, being written. Whole episodes alone reach the file, so that it can be read at any time. */
+/** A run's folder that this process alone writes to, until it is closed. */
 export interface RunFolder {
+  readonly path: string
   /** As a person would type it from here. */
   readonly shown: string
-  add(trajectory: Trajectory): void
-  writeManifest(manifest: Manifest): void
-  writeSummary(summary: RunSummary): void
+  /** What was there before; null for a folder that is new. */
+  readonly before: Manifest | null
   close(): void
 }
 
@@ -61,44 +22,200 @@ const FILES = { episodes: 'episodes.jsonl', summary: 'summary.json', manifest: '
  * Opens `runs/<id>`, or the next free `runs/<id>-2` …: nothing is ever overwritten there. A folder named by `out`
  * must be empty, or `force` be given: throws `would_overwrite`.
  */
-export function openRunFolder(
+export function newFolder(
   id: string,
   { out, force }: { readonly out?: string; readonly force: boolean },
 ): RunFolder {
-  const folder = out === undefined ? freshFolder(id) : givenFolder(out, force)
-  const episodes = openSync(join(folder, FILES.episodes), 'w')
-  const write = (name: string, value: unknown): void => {
-    writeFileSync(join(folder, name), `${JSON.stringify(value, null, 2)}\n`)
+  if (out === undefined) return locked(freshFolder(id))
+  mkdirSync(out, { recursive: true })
+  const folder = locked(out)
+  const first = contentsOf(out)[0]
+  if (first === undefined) return folder
+  if (!force) {
+    folder.close()
+    throw new SupportGymError(
+      'would_overwrite',
+      `${out} is not empty (it has ${first}): choose another folder, add --resume to go on with the run in it, ` +
+        'or --force to overwrite it.',
+    )
   }
-  return {
-    shown: relative('', folder) || '.',
-    add: trajectory => {
-      writeSync(episodes, trajectoryText(trajectory))
-    },
-    writeManifest: manifest => write(FILES.manifest, manifest),
-    writeSummary: summary => write(FILES.summary, summary),
-    close: () => closeSync(episodes),
+  removeResults(out)
+  rmSync(join(out, FILES.manifest), { force: true })
+  removeChunks(out)
+  return { ...folder, before: null }
+}
+
+/** Opens the folder of a run that was interrupted. Throws when there is none, or when the run in it is another one. */
+export function resumedFolder(job: Job, out: string | undefined): RunFolder {
+  const path = out ?? join('runs', job.id)
+  if (!existsSync(path)) {
+    throw new SupportGymError(
+      'unknown_id',
+      `There is no run in ${path} to resume${othersIn(dirname(path), job)}. ` +
+        'Give the options it was begun with, and --out if it has one; or begin it without --resume.',
+    )
   }
+  return ownFolder(job, { path, shard: null })
+}
+
+/** Opens a folder for this job and shard, new or begun before. Throws when something else is in it. */
+export function ownFolder(
+  job: Job,
+  { path, shard }: { readonly path: string; readonly shard: Shard | null },
+): RunFolder {
+  mkdirSync(path, { recursive: true })
+  const folder = locked(path)
+  try {
+    const [first] = contentsOf(path)
+    if (folder.before === null && first !== undefined) {
+      throw new SupportGymError(
+        'would_overwrite',
+        `${path} has no run in it to go on with (it has ${first}, but no ${FILES.manifest}): choose another folder.`,
+      )
+    }
+    if (folder.before !== null) refuseOther(path, folder.before, { job, shard })
+  } catch (error) {
+    folder.close()
+    throw error
+  }
+  return folder
+}
+
+/** Opens the folder for the merged run: one with nothing in it but shards, or the same run. */
+export function mergedFolder({ id, configHash }: Pick<Job, 'id' | 'configHash'>, path: string): RunFolder {
+  mkdirSync(path, { recursive: true })
+  const folder = locked(path)
+  const [first] = contentsOf(path).filter(name => !name.startsWith('shard-'))
+  const isSame = folder.before?.configHash === configHash && folder.before.shard === null
+  if (first === undefined || isSame) return folder
+  folder.close()
+  throw new SupportGymError(
+    'would_overwrite',
+    `${path} has something else in it than run ${id} (${first}): choose another folder with --out.`,
+  )
+}
+
+/** The manifest in a folder. Throws `incompatible_run` when there is none, or one of another version. */
+export function manifestIn(path: string): Manifest {
+  const manifest = readManifest(path)
+  if (manifest !== null) return manifest
+  throw new SupportGymError(
+    'incompatible_run',
+    `${path} is not the folder of a run or a shard: expected a ${FILES.manifest} in it.`,
+  )
+}
+
+export function writeManifest({ path }: RunFolder, manifest: Manifest): void {
+  writeWhole(join(path, FILES.manifest), json(manifest))
+}
+
+/** Writes what a run came to: its episodes in the order of the plan, and its figures. */
+export function writeResults({ path }: RunFolder, chunks: ChunkSet, summary: RunSummary): void {
+  joinChunks(chunks.sources(), join(path, FILES.episodes))
+  writeWhole(join(path, FILES.summary), json(summary))
+}
+
+/** Takes away what an interrupted run came to, before it goes on. */
+export function removeResults(path: string): void {
+  for (const name of [FILES.episodes, FILES.summary]) rmSync(join(path, name), { force: true })
+}
+
+/** The figures that stand in a folder. */
+export function summaryIn({ path }: RunFolder): RunSummary {
+  return RunSummary.parse(jsonOf(textOf(join(path, FILES.summary))))
+}
+
+/** As a person would type it from here. */
+export function shownPath(path: string): string {
+  return relative('', path) || '.'
+}
+
+function locked(path: string): RunFolder {
+  const close = lockFolder(path)
+  try {
+    return { path, shown: shownPath(path), before: readManifest(path), close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+function readManifest(path: string): Manifest | null {
+  const file = join(path, FILES.manifest)
+  if (!existsSync(file)) return null
+  const parsed = Manifest.safeParse(jsonOf(readFileSync(file, 'utf8')))
+  if (parsed.success) return parsed.data
+  const { path: at, message } = parsed.error.issues[0]!
+  throw new SupportGymError(
+    'incompatible_run',
+    `${file} is damaged or was written by another version: ${at.map(String).join('.') || 'the file'}: ${message}.`,
+  )
+}
+
+function refuseOther(
+  path: string,
+  before: Manifest,
+  { job, shard }: { readonly job: Job; readonly shard: Shard | null },
+): void {
+  const difference = differenceOf(before, job.identity) ?? shardDifference(before.shard, shard)
+  if (difference === null) return
+  throw new SupportGymError(
+    'incompatible_run',
+    `The run in ${path} differs in ${difference}: give the options it was begun with, or choose another folder.`,
+  )
+}
+
+function shardDifference(there: Shard | null, here: Shard | null): string | null {
+  const name = (shard: Shard | null): string => (shard === null ? 'the whole' : `${shard.number}/${shard.of}`)
+  return name(there) === name(here) ? null : `shard (${name(there)} there, ${name(here)} here)`
+}
+
+/** Runs beside the one that is missing which nobody finished, and how they differ: one of them may have been meant. */
+function othersIn(parent: string, job: Job): string {
+  const unfinished = (existsSync(parent) ? readdirSync(parent) : []).flatMap(name => {
+    const parsed = Manifest.safeParse(jsonOf(textOf(join(parent, name, FILES.manifest))))
+    if (!parsed.success || parsed.data.status === 'complete') return []
+    const difference = differenceOf(parsed.data, job.identity)
+    const path = join(parent, name)
+    return [difference === null ? `--out ${path} has one` : `${path} differs in ${difference}`]
+  })
+  return unfinished.length === 0 ? '' : `; ${unfinished.slice(0, 3).join('; ')}`
 }
 
 function freshFolder(id: string): string {
   mkdirSync('runs', { recursive: true })
   for (let suffix = 1; ; suffix++) {
     const folder = join('runs', suffix === 1 ? id : `${id}-${suffix}`)
-    if (existsSync(folder)) continue
-    mkdirSync(folder)
-    return folder
+    try {
+      mkdirSync(folder)
+      return folder
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
   }
 }
 
-function givenFolder(out: string, force: boolean): string {
-  mkdirSync(out, { recursive: true })
-  const [first] = readdirSync(out)
-  if (first !== undefined && !force) {
-    throw new SupportGymError(
-      'would_overwrite',
-      `${out} is not empty (it has ${first}): choose another folder, or add --force to overwrite a run in it.`,
-    )
+/** What is in a folder, without locks and what a process left half written. */
+function contentsOf(path: string): readonly string[] {
+  return readdirSync(path).filter(name => !name.startsWith(LOCK) && !name.endsWith('.part'))
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
   }
-  return out
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
 }

@@ -4,6 +4,7 @@ import { addAblate } from './ablate.ts'
 import { addCatalogue } from './catalogue.ts'
 import { addEpisode } from './episode.ts'
 import { reportFault } from './fault.ts'
+import { addMerge } from './merge.ts'
 import { addPersonas } from './personas.ts'
 import { addRealism } from './realism.ts'
 import { addReplay } from './replay.ts'
@@ -24,6 +25,7 @@ function programOf(): Command {
       '\nExample:\n  $ supportgym run --episodes 100\n\nExit codes: 0 ok, 1 failed, 2 wrong use.\n',
     )
   addRun(program)
+  addMerge(program)
   addReplay(program)
   addEpisode(program)
   addAblate(program)

@@ -1,42 +1,64 @@
 import cliProgress from 'cli-progress'
 import { count } from './options.ts'
+import { duration, type Pace, paceOf } from './pace.ts'
 
 /** How far a long job has come, shown on stderr: stdout is for results. */
 export interface Progress {
-  update(done: number, stepsPerSecond: number): void
+  /** How much of the total is done, and how many steps were made for it since this began. */
+  update(done: number, steps: number): void
   stop(): void
 }
 
 export const silent: Progress = { update: () => {}, stop: () => {} }
 
-/** A bar on a terminal, a line for every tenth elsewhere. */
-export function showProgress(label: string, total: number): Progress {
-  return process.stderr.isTTY ? bar(label, total) : lines(label, total)
+/** A bar on a terminal, a line for every tenth elsewhere; `before` of the total was done in an earlier run. */
+export function showProgress(label: string, total: number, before = 0): Progress {
+  const pace = paceOf({ total, before, nowMs: () => performance.now() })
+  const show = process.stderr.isTTY ? bar : lines
+  return show({ label, total, before, pace })
 }
 
-function bar(label: string, total: number): Progress {
-  const format = `${label}  {bar} {percentage} %  {done} / {all}  {rate} steps/s  eta {eta_formatted}`
+interface Shown {
+  readonly label: string
+  readonly total: number
+  readonly before: number
+  readonly pace: Pace
+}
+
+function bar({ label, total, before, pace }: Shown): Progress {
+  const format = `${label}  {bar} {percentage} %  {episodes} / {all}   {rate} steps/s   {left}`
   const shown = new cliProgress.SingleBar(
     { format, stream: process.stderr, barsize: 24, hideCursor: true, clearOnComplete: true },
     cliProgress.Presets.shades_classic,
   )
-  shown.start(total, 0, { done: '0', all: count(total), rate: '–' })
+  shown.start(total, before, { episodes: count(before), all: count(total), rate: '–', left: '' })
   return {
-    update: (done, rate) => shown.update(done, { done: count(done), rate: count(rate) }),
+    update(done, steps) {
+      pace.update(done, steps)
+      shown.update(done, { episodes: count(done), rate: count(pace.stepsPerSecond()), left: left(pace) })
+    },
     stop: () => shown.stop(),
   }
 }
 
-function lines(label: string, total: number): Progress {
-  let tenth = 0
-  process.stderr.write(`${label}\n`)
+function lines({ label, total, before, pace }: Shown): Progress {
+  const tenthOf = (done: number): number => Math.floor((10 * done) / total)
+  let tenth = tenthOf(before)
+  process.stderr.write(before === 0 ? `${label}\n` : `${label}, ${count(before)} of them played before\n`)
   return {
-    update(done, rate) {
-      const reached = Math.floor((10 * done) / total)
-      if (reached === tenth) return
-      tenth = reached
-      process.stderr.write(`  ${count(done)} / ${count(total)}  ${count(rate)} steps/s\n`)
+    update(done, steps) {
+      pace.update(done, steps)
+      if (tenthOf(done) === tenth) return
+      tenth = tenthOf(done)
+      const rate = `${count(pace.stepsPerSecond())} steps/s`
+      process.stderr.write(`  ${count(done)} / ${count(total)}   ${rate}   ${left(pace)}`.trimEnd())
+      process.stderr.write('\n')
     },
     stop: () => {},
   }
+}
+
+function left(pace: Pace): string {
+  const seconds = pace.secondsLeft()
+  return seconds === null || seconds === 0 ? '' : `eta ${duration(seconds)}`
 }

@@ -11,6 +11,10 @@ export const errorCodes = {
   invalid_snapshot: 'a snapshot does not belong to this env',
   invalid_trajectory: 'a trajectory file is damaged or from another version',
   would_overwrite: 'something would be overwritten that nobody allowed to overwrite',
+  incompatible_run: 'a run folder or a shard is of another version or configuration than what it should fit',
+  incomplete_run: 'a part of a run is missing',
+  run_in_use: 'another process is writing into the folder of a run',
+  worker_lost: 'workers died over a part of a run, again and again',
   check_failed:
     'a check found what it looks for: an env that breaks the contract, a pinned policy that acts otherwise',
   infrastructure:

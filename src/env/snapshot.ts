@@ -63,18 +63,21 @@ function freezeRecords(books: Books): void {
 
 /** The hash of everything that changes: equal worlds, equal hashes. */
 export function stateHash(world: World): string {
-  return hashOf(plain(world))
+  return hashOf(withTrimmedLogs(world))
 }
 
 function plain(world: World): World {
+  return JSON.parse(JSON.stringify(withTrimmedLogs(world))) as World
+}
+
+/** The world as it is, its logs without what a fork has appended to them. */
+function withTrimmedLogs(world: World): World {
   const tickets = world.tickets.map(ticket => ({
     ...ticket,
     hidden: { ...ticket.hidden, trail: trimmed(ticket.hidden.trail) },
   }))
   const books = { ...world.books, journal: trimmed(world.books.journal) }
-  return JSON.parse(
-    JSON.stringify({ ...world, tickets, books, transcript: trimmed(world.transcript) }),
-  ) as World
+  return { ...world, tickets, books, transcript: trimmed(world.transcript) }
 }
 
 function trimmed<T>(log: Log<T>): Log<T> {

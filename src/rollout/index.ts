@@ -1,4 +1,26 @@
+export { Aggregate, aggregate, mergeAggregates, totalOf } from './aggregate.ts'
+export { type Chunk, chunkCountOf, chunkLengthOf, chunksOf, type Shard, shardOf } from './chunk.ts'
+export {
+  type ChunkRecord,
+  joinChunks,
+  readChunks,
+  removeChunks,
+  writeChunk,
+  writeWhole,
+} from './chunkFiles.ts'
+export { type ChunkSink, chunkPlayer } from './chunkPlayer.ts'
+export { type ChunkSet, chunkSet } from './chunkSet.ts'
 export { type EpisodeResult, resultOf, type SettledResult } from './episode.ts'
+export { type Answer, answering, type Executor, inProcess, type WorkerOptions, workers } from './executor.ts'
 export { apportion, type PlannedEpisode, type PlanOptions, planEpisodes } from './plan.ts'
-export { type Played, type RolloutOptions, rollout, rolloutAsync } from './rollout.ts'
-export { Estimate, estimate, PolicySummary, studentQuantile, summarise } from './statistics.ts'
+export {
+  asyncPlayerOf,
+  type PlanPart,
+  type Played,
+  type Players,
+  playerOf,
+  type RolloutOptions,
+  rollout,
+  rolloutAsync,
+} from './rollout.ts'
+export { Estimate, estimate, type Moments, PolicySummary, studentQuantile, summarise } from './statistics.ts'

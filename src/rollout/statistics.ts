@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { SupportGymError } from '../core/errors.ts'
 import { normalQuantile } from '../core/quantiles.ts'
-import type { EpisodeResult, SettledResult } from './episode.ts'
+import { type Aggregate, MICROS, RETURN_BINS, totalOf } from './aggregate.ts'
 
 const share = z.number().min(0).max(1)
 
@@ -10,6 +11,9 @@ export const Estimate = z.strictObject({
   ci95: z.tuple([z.number(), z.number()]).nullable(),
 })
 export type Estimate = z.infer<typeof Estimate>
+
+/** How many episodes there are from each value on, up to the next. */
+const histogram = z.array(z.strictObject({ from: z.number(), episodes: z.int().min(1) }))
 
 /** What a policy did, over its episodes. Shares are of settled episodes; null where there was nothing to count. */
 export const PolicySummary = z.strictObject({
@@ -37,52 +41,84 @@ export const PolicySummary = z.strictObject({
   falseClaims: share.nullable().describe('Episodes in which something was confirmed that was not so.'),
   leakedCents: z.number().nullable().describe('Given beyond what was owed, a ticket.'),
   minutes: z.number().nullable().describe('Virtual minutes from taking to closing, a ticket.'),
+  histograms: z.strictObject({
+    return: histogram.describe('By tenths.'),
+    steps: histogram,
+    score: histogram.describe('Answers to the survey.'),
+  }),
 })
 export type PolicySummary = z.infer<typeof PolicySummary>
 
-/** Sums up the episodes of one policy; there must be at least one. */
-export function summarise(policy: string, results: readonly EpisodeResult[]): PolicySummary {
-  const settled = results.flatMap(result => (result.settled === null ? [] : [result.settled]))
-  const shareOf = (holds: (result: SettledResult) => boolean): number | null => shareIn(settled, holds)
-  const answered = settled.filter(({ score }) => score !== null)
+/** Sums up what one policy did; it must have played at least one episode. */
+export function summarise(policy: string, cells: Aggregate): PolicySummary {
+  const total = totalOf(policy, cells)
+  if (total === null) {
+    throw new SupportGymError(
+      'invalid_config',
+      `Expected episodes of "${policy}" to sum up, got none among ${cells.length} cells.`,
+    )
+  }
+  const { counts, micros, histograms } = total
+  const { episodes, settled } = counts
+  const ofSettled = (part: number): number | null => ratio(part, settled)
   return {
     policy,
-    episodes: results.length,
-    truncated: results.length - settled.length,
-    steps: meanOf(results.map(({ steps }) => steps))!,
-    return: estimate(results.map(result => result.return)),
-    utilityCents: settled.length === 0 ? null : estimate(settled.map(({ utilityCents }) => utilityCents)),
-    outcomes: outcomeShares(settled),
+    episodes,
+    truncated: episodes - settled,
+    steps: counts.steps / episodes,
+    return: estimate({ count: episodes, sum: micros.return, squares: micros.returnSquared }),
+    utilityCents:
+      settled === 0
+        ? null
+        : estimate({ count: settled, sum: micros.utilityCents, squares: micros.utilityCentsSquared }),
+    outcomes:
+      settled === 0
+        ? null
+        : {
+            resolved: counts.resolved / settled,
+            partial: counts.partial / settled,
+            unresolved: counts.unresolved / settled,
+            harmful: counts.harmful / settled,
+          },
     csat: {
-      responseRate: shareOf(({ score }) => score !== null),
-      satisfiedRate: shareIn(answered, ({ score }) => score! >= 4),
+      responseRate: ofSettled(counts.answered),
+      satisfiedRate: ratio(counts.satisfied, counts.answered),
     },
-    reopened: shareOf(({ reopened }) => reopened),
-    churned90d: shareIn(
-      settled.filter(({ churned90d }) => churned90d !== null),
-      ({ churned90d }) => churned90d!,
-    ),
-    chargebacks: shareOf(({ chargeback }) => chargeback),
-    violations: shareIn(results, ({ costSum }) => costSum > 0)!,
-    escalated: shareOf(({ escalated }) => escalated),
-    abandoned: shareOf(({ abandoned }) => abandoned),
-    promisesBroken: shareOf(({ promisesBroken }) => promisesBroken > 0),
-    falseClaims: shareOf(({ falseClaims }) => falseClaims > 0),
-    leakedCents: meanOf(settled.map(({ leakedCents }) => leakedCents)),
-    minutes: meanOf(settled.map(({ minutes }) => minutes)),
+    reopened: ofSettled(counts.reopened),
+    churned90d: ratio(counts.churned90d, counts.couldChurn),
+    chargebacks: ofSettled(counts.chargebacks),
+    violations: counts.violations / episodes,
+    escalated: ofSettled(counts.escalated),
+    abandoned: ofSettled(counts.abandoned),
+    promisesBroken: ofSettled(counts.promisesBroken),
+    falseClaims: ofSettled(counts.falseClaims),
+    leakedCents: ratio(Number(micros.leakedCents), settled * MICROS),
+    minutes: ratio(Number(micros.minutes), settled * MICROS),
+    histograms: {
+      return: shown(histograms.return, 1 / RETURN_BINS),
+      steps: shown(histograms.steps, 1),
+      score: shown(histograms.score, 1),
+    },
   }
+}
+
+/** What an estimate is made of: how many values, and the exact sums of their millionths and of the squares of these. */
+export interface Moments {
+  readonly count: number
+  readonly sum: bigint
+  readonly squares: bigint
 }
 
 /**
  * Mean and 95 % interval: mean ± t(.975, n − 1) · s / √n. Strata only narrow the spread of a mean, so for stratified
- * episodes the interval errs on the wide side.
+ * episodes the interval errs on the wide side. s² = (n Σx² − (Σx)²) / (n (n − 1)), exact up to the division.
  */
-export function estimate(values: readonly number[]): Estimate {
-  const mean = meanOf(values)!
-  if (values.length < 2) return { mean, ci95: null }
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0)
-  const error = Math.sqrt(squares / (values.length - 1) / values.length)
-  const margin = studentQuantile(values.length - 1) * error
+export function estimate({ count, sum, squares }: Moments): Estimate {
+  const mean = Number(sum) / (count * MICROS)
+  if (count < 2) return { mean, ci95: null }
+  const n = BigInt(count)
+  const error = Math.sqrt(Number(n * squares - sum * sum) / Number(n * n * (n - 1n))) / MICROS
+  const margin = studentQuantile(count - 1) * error
   return { mean, ci95: [mean - margin, mean + margin] }
 }
 
@@ -101,22 +137,13 @@ export function studentQuantile(degrees: number): number {
   return x + first / degrees + second / (degrees * degrees) + third / (degrees * degrees * degrees)
 }
 
-function outcomeShares(settled: readonly SettledResult[]): PolicySummary['outcomes'] {
-  if (settled.length === 0) return null
-  const of = (wanted: SettledResult['outcome']): number =>
-    shareIn(settled, ({ outcome }) => outcome === wanted)!
-  return {
-    resolved: of('resolved'),
-    partial: of('partial'),
-    unresolved: of('unresolved'),
-    harmful: of('harmful'),
-  }
+function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole
 }
 
-function shareIn<T>(items: readonly T[], holds: (item: T) => boolean): number | null {
-  return items.length === 0 ? null : items.filter(holds).length / items.length
-}
-
-function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+function shown(bins: Readonly<Record<string, number>>, width: number): z.infer<typeof histogram> {
+  return Object.entries(bins)
+    .map(([bin, episodes]) => ({ bin: Number(bin), episodes }))
+    .sort((one, other) => one.bin - other.bin)
+    .map(({ bin, episodes }) => ({ from: Number((bin * width).toFixed(6)), episodes }))
 }

@@ -12,6 +12,7 @@ import { buildTemplate, type Template } from './template.ts'
 /** The data an env is made of: scenarios and companies by id, and the fixtures, each run once when first needed. */
 export interface Catalogue {
   readonly scenarios: readonly Scenario[]
+  readonly companies: readonly Company[]
   scenario(id: string): Scenario
   template(scenario: string, cause: string, variant: string): Template
   /** The template a world names: `scenario/cause/variant`. */
@@ -64,6 +65,7 @@ export function catalogueOf(scenarios: readonly Scenario[], companies: readonly 
   }
   return {
     scenarios,
+    companies,
     scenario,
     template: (id, cause, variant) => templateById(`${id}/${cause}/${variant}`),
     templateById,

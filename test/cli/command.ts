@@ -17,20 +17,37 @@ export function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), 'supportgym-'))
 }
 
-/** Runs the built command line as a person would, `cwd` being where they stand; `interruptWhen` presses Ctrl-C. */
+interface Circumstances {
+  /** Where the person stands. */
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  /** What on stderr makes them press Ctrl-C, once. */
+  readonly interruptWhen?: RegExp
+  /** When the process is killed with -9. */
+  readonly killAfterMs?: number
+}
+
+/** Runs the built command line as a person would. */
 export function supportgym(
   args: readonly string[],
-  { cwd = tmpdir(), interruptWhen }: { readonly cwd?: string; readonly interruptWhen?: RegExp } = {},
+  { cwd = tmpdir(), env = {}, interruptWhen, killAfterMs }: Circumstances = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } })
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: { ...process.env, ...env, NO_COLOR: '1' },
+  })
+  if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs)
   let stdout = ''
   let stderr = ''
+  let isInterrupted = false
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString()
   })
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString()
-    if (interruptWhen?.test(stderr) === true) child.kill('SIGINT')
+    if (isInterrupted || interruptWhen?.test(stderr) !== true) return
+    isInterrupted = true
+    child.kill('SIGINT')
   })
   return new Promise((resolve, reject) => {
     child.on('error', reject)

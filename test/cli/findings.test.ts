@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { flagsOf, lookFirst } from '../../src/cli/findings.ts'
-import type { EpisodeResult, PolicySummary } from '../../src/rollout/index.ts'
+import { aggregate, type EpisodeResult, type PolicySummary } from '../../src/rollout/index.ts'
 
 interface Figures {
   readonly returned?: number
@@ -27,6 +27,7 @@ const summary = (policy: string, { returned = 0, resolved = 1, satisfied = 0 }: 
   falseClaims: 0,
   leakedCents: 0,
   minutes: 10,
+  histograms: { return: [], steps: [], score: [] },
 })
 
 const honest = summary('honest', { returned: 1, resolved: 0.8, satisfied: 0.9 })
@@ -49,13 +50,22 @@ describe('where to look first', () => {
 
   it('is the weakest scenario of the best, where nothing misleads', () => {
     const result = (scenario: string, outcome: 'resolved' | 'unresolved') =>
-      ({ policy: 'honest', scenario, settled: { outcome } }) as EpisodeResult
+      ({
+        policy: 'honest',
+        scenario,
+        steps: 1,
+        return: 0,
+        costSum: 0,
+        settled: { outcome, utilityCents: 0, leakedCents: 0, minutes: 1 },
+      }) as EpisodeResult
     const results = [
       result('easy-v1', 'resolved'),
       result('hard-v1', 'resolved'),
       result('hard-v1', 'unresolved'),
     ]
-    expect(lookFirst([honest], results)).toBe('honest resolves 50 % of hard-v1, against 80 % overall.')
+    expect(lookFirst([honest], aggregate(results))).toBe(
+      'honest resolves 50 % of hard-v1, against 80 % overall.',
+    )
   })
 
   it('does not trust the satisfaction of a few answers', () => {

@@ -12,8 +12,9 @@ afterEach(() => vi.unstubAllEnvs())
 
 /** Everything that a run wrote into its folder. */
 function writtenIn(folder: string): string {
-  return readdirSync(folder)
-    .map(name => readFileSync(join(folder, name), 'utf8'))
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
     .join('\n')
 }
 
@@ -53,6 +54,22 @@ describe('run --policy llm', () => {
     const manifest = JSON.parse(readFileSync(join(cwd, 'out', 'manifest.json'), 'utf8')) as object
     expect(manifest).toMatchObject({ status: 'failed', episodesPlayed: 0 })
     expect(`${stdout}${stderr}${writtenIn(join(cwd, 'out'))}`).not.toContain(key)
+  })
+
+  it('keeps what was played before the endpoint failed, and goes on from there', async () => {
+    vi.stubEnv('OPENAI_API_KEY', key)
+    const failing = await endpointSaying(close, { status: 400, body: '{"error":{"message":"no"}}' })
+    const cwd = emptyFolder()
+    const args = ['run', '--policy', 'llm', '--model', 'scripted', '-n', '2', '-q', '-o', 'out', '--base-url']
+    const failed = await supportgym([...args, failing.baseURL], { cwd })
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toMatch(
+      /^Failed after 1 episodes, which are kept\. {2}Go on: .* --resume\nerror: The model/,
+    )
+    const working = await endpointSaying(close)
+    expect(await supportgym([...args, working.baseURL, '--resume'], { cwd })).toMatchObject({ code: 0 })
+    expect(working.asked).toHaveLength(1)
+    expect(await supportgym(['replay', 'out/episodes.jsonl'], { cwd })).toMatchObject({ code: 0 })
   })
 
   it.each([

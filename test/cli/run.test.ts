@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { Manifest, RunSummary, TimedSummary } from '../../src/cli/folder.ts'
+import { Manifest, RunSummary, TimedSummary } from '../../src/cli/manifest.ts'
 import { policies } from '../../src/index.ts'
 import { type Ended, emptyFolder, supportgym } from './command.ts'
 
@@ -39,6 +39,7 @@ describe('supportgym run', () => {
   it('shows its progress in plain lines where there is no terminal, beside the results', () => {
     expect(ended.stderr).toMatch(/^running \d+ policies × 12 episodes$/m)
     expect(ended.stderr).toContain(`${12 * policies.length} / ${12 * policies.length}`)
+    expect(ended.stderr).toMatch(/^ {2}\d+ \/ \d+ {3}[\d,]+ steps\/s {3}eta \d+ s$/m)
     expect(ended.stdout).not.toContain('running')
   })
 

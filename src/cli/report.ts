@@ -1,0 +1,117 @@
+import { basename, dirname } from 'node:path'
+import type { ChunkSet, Shard } from '../rollout/index.ts'
+import { packageVersion } from '../trace/index.ts'
+import { lookFirst } from './findings.ts'
+import { type RunFolder, shownPath } from './folder.ts'
+import type { Job } from './job.ts'
+import type { Manifest, RunIdentity, RunSummary, TimedSummary } from './manifest.ts'
+import { count } from './options.ts'
+import { renderTable } from './table.ts'
+
+/** What is played, in a line. */
+export function headline({ identity }: { readonly identity: RunIdentity }): string {
+  const { config } = identity
+  return [
+    `supportgym ${packageVersion()}`,
+    identity.env,
+    `${Object.keys(identity.scenarios).length} scenarios`,
+    `pack default (${identity.personas.length} archetypes)`,
+    `reward ${config.reward}`,
+    ...(config.delivery === 'settle' ? [] : [`delivery ${config.delivery}`]),
+    `seed ${identity.seed}`,
+  ].join(' · ')
+}
+
+/** The figures and the pace, alone on stdout. */
+export function printJson(summary: RunSummary, { timings }: Pick<Manifest, 'timings'>): void {
+  const rateOf = (policy: string): number => {
+    const { steps, seconds } = timings.find(timing => timing.policy === policy)!
+    return Math.round(steps / seconds)
+  }
+  const timed: TimedSummary = {
+    ...summary,
+    policies: summary.policies.map(each => ({ ...each, stepsPerSecond: rateOf(each.policy) })),
+  }
+  process.stdout.write(`${JSON.stringify(timed, null, 2)}\n`)
+}
+
+interface Results {
+  readonly job: Pick<Job, 'identity'>
+  readonly folder: RunFolder
+  readonly chunks: ChunkSet
+  readonly summary: RunSummary
+  readonly json: boolean
+  readonly quiet: boolean
+}
+
+/** The results for people; under `--json` they go to stderr, so that stdout is JSON alone. */
+export function printResults({ job, folder, chunks, summary, json, quiet }: Results): void {
+  const { identity } = job
+  const first = lookFirst(summary.policies, chunks.aggregate())
+  const total = identity.policies.length * identity.episodesPerPolicy
+  const { shown } = folder
+  if (!json && chunks.episodes() > 0) {
+    process.stdout.write(`\n${renderTable(summary.policies)}\n`)
+    if (first !== null) process.stdout.write(`Look first: ${first}\n`)
+  }
+  const out = json ? process.stderr : process.stdout
+  if (chunks.episodes() < total) {
+    out.write(
+      `Interrupted after ${count(chunks.episodes())} of ${count(total)} episodes: all are whole.\n` +
+        `Go on: ${resumeCommand(shown)}\n`,
+    )
+  }
+  if ((json && quiet) || chunks.episodes() === 0) return
+  out.write(
+    `Wrote ${shown}/  (episodes.jsonl, summary.json, manifest.json).  ` +
+      `Replay one: npx supportgym replay ${shown}/episodes.jsonl --episode 1\n`,
+  )
+}
+
+/** What a failure has left of a run, and how to go on; on stderr, before the failure itself. */
+export function printKept(folder: RunFolder, chunks: ChunkSet): void {
+  if (chunks.episodes() === 0) return
+  process.stderr.write(
+    `Failed after ${count(chunks.episodes())} episodes, which are kept.  Go on: ${resumeCommand(folder.shown)}\n`,
+  )
+}
+
+interface ShardResult {
+  readonly job: Job
+  readonly folder: RunFolder
+  readonly shard: Shard
+  readonly chunks: ChunkSet
+  readonly isInterrupted: boolean
+}
+
+/** What became of a shard, and what comes next. */
+export function printShard({ job, folder, shard, chunks, isInterrupted }: ShardResult): void {
+  const { shown } = folder
+  const done = `${count(chunks.episodes())} episodes`
+  if (isInterrupted) {
+    process.stdout.write(
+      `Interrupted after ${done}: all are whole.\nGo on: ${command(process.argv.slice(2))}\n`,
+    )
+    return
+  }
+  const [parent, name] = [dirname(folder.path), basename(folder.path)]
+  const all = name.startsWith('shard-') ? `${shownPath(parent)}/shard-*` : `${shown} …`
+  process.stdout.write(
+    `Wrote ${shown}/  (shard ${shard.number}/${shard.of} of run ${job.id}, ${done}).  ` +
+      `When all are played: npx supportgym merge ${all}\n`,
+  )
+}
+
+/** The command that was given, to be given again for the rest. */
+function resumeCommand(shown: string): string {
+  const given = process.argv.slice(2).filter(word => word !== '--force' && word !== '--resume')
+  const hasFolder = given.some(word => /^(-o|--out)/.test(word))
+  return command([...given, ...(hasFolder ? [] : ['--out', shown]), '--resume'])
+}
+
+function command(words: readonly string[]): string {
+  const quoted = words.map(word =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
+  )
+  return `npx supportgym ${quoted.join(' ')}`
+}

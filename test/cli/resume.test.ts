@@ -1,0 +1,173 @@
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { Manifest } from '../../src/cli/manifest.ts'
+import { emptyFolder, supportgym } from './command.ts'
+
+const args = ['run', '-n', '96', '-p', 'playbook,close-early,do-nothing', '--quiet']
+const cwd = emptyFolder()
+const read = (...path: string[]): string => readFileSync(join(cwd, ...path), 'utf8')
+const manifestOf = (folder: string): Manifest => Manifest.parse(JSON.parse(read(folder, 'manifest.json')))
+/** What must not depend on how a run was played. */
+const resultOf = (folder: string) => ({
+  summary: read(folder, 'summary.json'),
+  episodes: read(folder, 'episodes.jsonl'),
+  files: readdirSync(join(cwd, folder)).sort(),
+})
+
+/** An uninterrupted run in this process, and how long it took. */
+let whole: ReturnType<typeof resultOf>
+let wholeMs: number
+
+beforeAll(async () => {
+  const startedMs = performance.now()
+  expect(await supportgym([...args, '--out', 'whole'], { cwd })).toMatchObject({ code: 0 })
+  wholeMs = performance.now() - startedMs
+  whole = resultOf('whole')
+})
+
+describe('a run by two workers', () => {
+  it('comes to what one process comes to, byte for byte', async () => {
+    expect(await supportgym([...args, '--out', 'two', '--workers', '2'], { cwd })).toMatchObject({ code: 0 })
+    expect(resultOf('two')).toEqual(whole)
+    expect(manifestOf('two')).toMatchObject({ workers: 2, status: 'complete', episodesPlayed: 288 })
+  })
+
+  it('is refused for a policy that waits for an endpoint', async () => {
+    const llm = ['--policy', 'llm', '--model', 'm', '--base-url', 'http://127.0.0.1:9']
+    const { code, stderr } = await supportgym(['run', ...llm, '--workers', '2'], { cwd })
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('drop --workers') })
+  })
+})
+
+/** Moments spread evenly over a run, in an order without rhythm. */
+const kills = process.env.SUPPORTGYM_FULL === '1' ? 20 : 4
+const moments = Array.from({ length: kills }, (_, index) => Number((((index + 1) * 0.618034) % 1).toFixed(2)))
+
+describe('kill -9', () => {
+  /** Whole chunks that each kill left. */
+  const left: number[] = []
+  const chunksIn = (out: string): number =>
+    existsSync(join(cwd, out, 'chunks'))
+      ? readdirSync(join(cwd, out, 'chunks')).filter(name => name.endsWith('.json')).length
+      : 0
+
+  it.each(moments)(
+    'after %f of a run by two workers loses nothing and counts nothing twice',
+    async moment => {
+      const out = `killed-${moment}`
+      const command = [...args, '--out', out, '--workers', '2']
+      await supportgym(command, { cwd, killAfterMs: moment * wholeMs })
+      left.push(chunksIn(out))
+      const resumed = existsSync(join(cwd, out))
+      const { code, stderr } = await supportgym(resumed ? [...command, '--resume'] : command, { cwd })
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(resultOf(out)).toEqual(whole)
+    },
+  )
+
+  it('came in the middle of a run at some of these moments', () => {
+    expect(left.filter(chunks => chunks > 0 && chunks < 48).length).toBeGreaterThan(0)
+  })
+
+  it('again and again ends in the same', async () => {
+    const command = [...args, '--out', 'harried', '--resume']
+    for (const share of [0.5, 0.7, 0.9]) {
+      const resumed = existsSync(join(cwd, 'harried'))
+      await supportgym(resumed ? command : command.slice(0, -1), { cwd, killAfterMs: share * wholeMs })
+    }
+    await supportgym(command, { cwd })
+    expect(resultOf('harried')).toEqual(whole)
+  })
+})
+
+describe('Ctrl-C', () => {
+  it.each(['1', '2'])('on %s workers prints the command that goes on, to the same end', async workers => {
+    const out = `interrupted-${workers}`
+    const command = ['run', '-n', '96', '-p', 'playbook,close-early,do-nothing', '--out', out]
+    const stopped = await supportgym([...command, '--workers', workers], {
+      cwd,
+      interruptWhen: /\d+ \/ 288/,
+    })
+    expect(stopped.code).toBe(130)
+    expect(manifestOf(out)).toMatchObject({ status: 'interrupted' })
+    expect(existsSync(join(cwd, out, 'lock'))).toBe(false)
+    const [, next] = /^Go on: npx supportgym (.*)$/m.exec(stopped.stdout)!
+    expect(next).toBe(`${command.join(' ')} --workers ${workers} --resume`)
+    const { code, stderr } = await supportgym(next!.split(' '), { cwd })
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/^running 3 policies × 96 episodes.*, \d+ of them played before$/m)
+    expect(resultOf(out)).toEqual(whole)
+  })
+})
+
+describe('--resume', () => {
+  it('of a complete run leaves it as it is, tidies up, and shows the figures', async () => {
+    cpSync(join(cwd, 'interrupted-1'), join(cwd, 'untidy'), { recursive: true })
+    cpSync(join(cwd, 'interrupted-1'), join(cwd, 'untidy', 'chunks'), { recursive: true })
+    const { code, stdout } = await supportgym([...args, '--out', 'untidy', '--resume'], { cwd })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^playbook .*untidy\/ was complete already\.$/ms)
+    expect(resultOf('untidy')).toEqual(whole)
+  })
+
+  it.each([
+    ['another seed', ['--seed', '2'], /differs in seed \(1 there, 2 here\): give the options/],
+    ['other policies', ['-p', 'stall'], /differs in policies/],
+    ['another reward', ['--reward', 'naive'], /differs in config/],
+  ])('refuses %s, and names it', async (_what, other, message) => {
+    const { code, stderr } = await supportgym([...args, ...other, '--out', 'whole', '--resume'], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(message)
+    expect(resultOf('whole')).toEqual(whole)
+  })
+
+  it('says when there is no such run, and which one may have been meant', async () => {
+    const here = emptyFolder()
+    const short = ['run', '-n', '500', '-p', 'close-early']
+    await supportgym(short, { cwd: here, interruptWhen: /running/ })
+    const { code, stderr } = await supportgym([...short, '--seed', '3', '--resume'], { cwd: here })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(
+      /There is no run in runs\/\w+ to resume; runs\/\w+ differs in seed \(1 there, 3 here\)/,
+    )
+  })
+})
+
+describe('two runs in one folder', () => {
+  it('never write into one another: the second one is refused while the first one writes', async () => {
+    const first = supportgym(['run', '-n', '5000', '-p', 'playbook', '--out', 'shared'], {
+      cwd,
+      killAfterMs: 6_000,
+    })
+    while (!existsSync(join(cwd, 'shared', 'manifest.json'))) await new Promise(tick => setTimeout(tick, 20))
+    const others = [[], ['--force'], ['--resume']].map(extra =>
+      supportgym([...args, '--out', 'shared', ...extra], { cwd }),
+    )
+    for (const { code, stderr } of await Promise.all(others)) {
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^error: Process \d+ on/) })
+    }
+    expect(await first).toMatchObject({ code: null })
+  })
+
+  it('that was killed is taken up by one of several who try at once', async () => {
+    const command = [...args, '--out', 'raced']
+    await supportgym(command, { cwd, killAfterMs: 0.7 * wholeMs })
+    expect(existsSync(join(cwd, 'raced', 'lock'))).toBe(true)
+    const tries = [1, 2, 3, 4].map(() => supportgym([...command, '--resume'], { cwd }))
+    const codes = (await Promise.all(tries)).map(({ code }) => code)
+    expect(codes.filter(code => code === 0).length).toBeGreaterThan(0)
+    expect(codes.filter(code => code !== 0 && code !== 2)).toEqual([])
+    expect(resultOf('raced')).toEqual(whole)
+  })
+
+  it('take folders of their own when none is named, though they begin together', async () => {
+    const here = emptyFolder()
+    const short = ['run', '-n', '4', '-p', 'close-early', '-q']
+    await Promise.all([supportgym(short, { cwd: here }), supportgym(short, { cwd: here })])
+    const folders = readdirSync(join(here, 'runs'))
+    expect(folders).toHaveLength(2)
+    const summaries = folders.map(name => readFileSync(join(here, 'runs', name, 'summary.json'), 'utf8'))
+    expect(summaries[0]).toBe(summaries[1])
+  })
+})
