@@ -5,28 +5,10 @@ import { type BillingError, refuse } from './errors.ts'
 import type { BillingEvent } from './events.ts'
 import { checkBooks, checkDelta } from './invariants.ts'
 import type { Actor } from './ledger.ts'
-import type { Operation, OperationOf, OperationType } from './operation.ts'
-import {
-  authorizeCharge,
-  captureCharge,
-  createCharge,
-  duplicateCharge,
-  releaseCharge,
-} from './operations/charges.ts'
-import { applyCredit } from './operations/credits.ts'
-import { addActivity, attachPaymentMethod, createCustomer } from './operations/customers.ts'
-import { closeDispute, openDispute, respondToDispute } from './operations/disputes.ts'
-import { createInvoice, markUncollectible, payInvoice, voidInvoice } from './operations/invoices.ts'
-import { createRefund, failRefundLate, REFUND_DRAWS, settleRefund } from './operations/refunds.ts'
-import {
-  cancelSubscription,
-  changeSubscription,
-  createPlan,
-  createSubscription,
-  endSubscription,
-  renewSubscription,
-} from './operations/subscriptions.ts'
+import type { Operation } from './operation.ts'
+import { drawsOf, handlers } from './operations/handlers.ts'
 import { commit, type Outcome, rollBack, type Work } from './operations/work.ts'
+import { defaultProcessor, type Processor } from './processor.ts'
 import { defaultTerms, type Terms } from './terms.ts'
 
 /** Everything that `apply` needs besides the books and the operation. */
@@ -40,6 +22,8 @@ export interface ApplyContext {
   readonly draw: () => number
   /** The merchant's terms; `defaultTerms` unless given. */
   readonly terms?: Terms
+  /** What the processor does by itself; `defaultProcessor` unless given. */
+  readonly processor?: Processor
   /** The same key answers the same operation once and for all. It reaches `answers` and no other record. */
   readonly idempotencyKey?: string
   /** Whether to check all invariants afterwards, which throws `invariant_broken` when one fails. */
@@ -48,7 +32,9 @@ export interface ApplyContext {
 
 /**
  * What became of an operation: the ordinal of the record that it was about and the events in order, or the
- * error. A replay under an idempotency key has the first answer and no events, since nothing happened.
+ * error. A refusal changed nothing; a payment that was attempted and declined is on record all the same, under
+ * `about` and with events. A replay under an idempotency key has the first answer and no events, since nothing
+ * happened.
  */
 export type ApplyResult =
   | {
@@ -57,37 +43,13 @@ export type ApplyResult =
       readonly events: readonly BillingEvent[]
       readonly replayed: boolean
     }
-  | { readonly ok: false; readonly error: BillingError; readonly replayed: boolean }
-
-type Handlers = { readonly [Type in OperationType]: (work: Work, operation: OperationOf<Type>) => Outcome }
-
-const handlers: Handlers = {
-  'customer.create': createCustomer,
-  'payment_method.attach': attachPaymentMethod,
-  'activity.add': addActivity,
-  'credit.apply': applyCredit,
-  'plan.create': createPlan,
-  'subscription.create': createSubscription,
-  'subscription.renew': renewSubscription,
-  'subscription.change': changeSubscription,
-  'subscription.cancel': cancelSubscription,
-  'subscription.end': endSubscription,
-  'invoice.create': createInvoice,
-  'invoice.pay': payInvoice,
-  'invoice.void': voidInvoice,
-  'invoice.mark_uncollectible': markUncollectible,
-  'charge.create': createCharge,
-  'charge.authorize': authorizeCharge,
-  'charge.capture': captureCharge,
-  'charge.release': releaseCharge,
-  'charge.duplicate': duplicateCharge,
-  'refund.create': createRefund,
-  'refund.settle': settleRefund,
-  'refund.fail_late': failRefundLate,
-  'dispute.open': openDispute,
-  'dispute.respond': respondToDispute,
-  'dispute.close': closeDispute,
-}
+  | {
+      readonly ok: false
+      readonly error: BillingError
+      readonly about: number | null
+      readonly events: readonly BillingEvent[]
+      readonly replayed: boolean
+    }
 
 /**
  * Does one operation to the books, or refuses it and changes nothing. Pure but for replacing entries of the
@@ -99,11 +61,11 @@ const handlers: Handlers = {
 export function apply(books: Books, operation: Operation, context: ApplyContext): ApplyResult {
   const draws = Array.from({ length: drawsOf(operation.type) }, context.draw)
   const key = context.idempotencyKey
-  const known = key === undefined ? undefined : books.answers.find(answer => answer.key === key)
+  const known = answerUnder(books, key)
   if (known !== undefined) return replay(known, operation)
   const before = context.check === true ? copyBooks(books) : null
   const result = execute(books, operation, { context, draws })
-  if (key !== undefined && isFinal(result)) remember(books, key, { operation, result })
+  if (key !== undefined && isFinal(result)) keepAnswer(books, key, { operation, result })
   if (before !== null) {
     const broken = [...checkBooks(books), ...checkDelta(before, books)]
     invariant(broken.length === 0, `After ${operation.type} the books must hold: ${broken.join(' ')}`)
@@ -111,27 +73,26 @@ export function apply(books: Books, operation: Operation, context: ApplyContext)
   return result
 }
 
-/** How many uniforms one `apply` of this operation draws, whatever comes of it. */
-export function drawsOf(type: OperationType): number {
-  return type === 'refund.create' ? REFUND_DRAWS : 0
-}
-
 function execute(
   books: Books,
   operation: Operation,
   { context, draws }: { context: ApplyContext; draws: readonly number[] },
 ): ApplyResult {
-  const { actor, terms = defaultTerms } = context
+  const { actor, terms = defaultTerms, processor = defaultProcessor } = context
   const nowMs = context.nowMs + 0 // makes 0 of -0, which plain JSON would not keep apart
-  const work: Work = { books, nowMs, actor, terms, draws, done: [], undo: [] }
+  const work: Work = { books, nowMs, actor, terms, processor, draws, done: [], undo: [] }
   const handle = handlers[operation.type] as (work: Work, operation: Operation) => Outcome
   try {
     const outcome = handle(work, operation)
     if (typeof outcome === 'number') {
       return { ok: true, ordinal: outcome, events: commit(work), replayed: false }
     }
+    if ('decline' in outcome) {
+      const { about, decline } = outcome
+      return { ok: false, error: decline, about, events: commit(work), replayed: false }
+    }
     rollBack(work)
-    return { ok: false, error: outcome, replayed: false }
+    return { ok: false, error: outcome, about: null, events: [], replayed: false }
   } catch (fault) {
     rollBack(work)
     throw fault
@@ -142,14 +103,20 @@ function isFinal(result: ApplyResult): boolean {
   return result.ok || result.error.type === 'card_error'
 }
 
-function remember(
+/** The answer kept under a key, if any. */
+export function answerUnder(books: Books, key: string | undefined): Answer | undefined {
+  return key === undefined ? undefined : books.answers.find(answer => answer.key === key)
+}
+
+/** Keeps an answer under a key, for good. */
+export function keepAnswer(
   books: Books,
   key: string,
   { operation, result }: { operation: Operation; result: ApplyResult },
 ): void {
   const answered: AnsweredResult = result.ok
     ? { ok: true, ordinal: result.ordinal }
-    : { ok: false, error: result.error }
+    : { ok: false, error: result.error, ...(result.about === null ? {} : { about: result.about }) }
   books.answers.push(
     Object.freeze({
       ordinal: books.answers.length,
@@ -166,7 +133,9 @@ function replay({ operation: asked, result }: Answer, operation: Operation): App
       'idempotency_error',
       'Keys for idempotent requests can only be used with the same parameters they were first used with.',
     )
-    return { ok: false, error, replayed: false }
+    return { ok: false, error, about: null, events: [], replayed: false }
   }
-  return result.ok ? { ...result, events: [], replayed: true } : { ...result, replayed: true }
+  return result.ok
+    ? { ...result, events: [], replayed: true }
+    : { about: null, ...result, events: [], replayed: true }
 }

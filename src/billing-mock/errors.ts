@@ -38,15 +38,68 @@ export const billingErrors = {
   interval_mismatch: { type: 'invalid_request_error', code: null, param: 'plan', status: 400 },
   unexpected_state: { type: 'invalid_request_error', code: null, param: null, status: 400 },
   not_due: { type: 'invalid_request_error', code: null, param: null, status: 400 },
-  card_declined: { type: 'card_error', code: 'card_declined', param: null, status: 402 },
+  coupon_unusable: { type: 'invalid_request_error', code: null, param: 'coupon', status: 400 },
+  promotion_unusable: { type: 'invalid_request_error', code: null, param: 'promotion_code', status: 400 },
+  evidence_late: { type: 'invalid_request_error', code: null, param: 'evidence', status: 400 },
+  card_declined: {
+    type: 'card_error',
+    code: 'card_declined',
+    param: null,
+    status: 402,
+    declineCode: 'generic_decline',
+  },
+  insufficient_funds: {
+    type: 'card_error',
+    code: 'card_declined',
+    param: null,
+    status: 402,
+    declineCode: 'insufficient_funds',
+  },
+  stolen_card: {
+    type: 'card_error',
+    code: 'card_declined',
+    param: null,
+    status: 402,
+    declineCode: 'stolen_card',
+  },
+  expired_card: {
+    type: 'card_error',
+    code: 'expired_card',
+    param: 'exp_month',
+    status: 402,
+    declineCode: 'expired_card',
+  },
+  authentication_required: {
+    type: 'card_error',
+    code: 'authentication_required',
+    param: null,
+    status: 402,
+    declineCode: 'authentication_required',
+  },
   idempotency_error: { type: 'idempotency_error', code: null, param: null, status: 400 },
+  idempotency_key_in_use: {
+    type: 'idempotency_error',
+    code: 'idempotency_key_in_use',
+    param: null,
+    status: 409,
+  },
+  rate_limit: { type: 'invalid_request_error', code: 'rate_limit', param: null, status: 429 },
+  lock_timeout: { type: 'invalid_request_error', code: 'lock_timeout', param: null, status: 429 },
+  server_error: { type: 'api_error', code: null, param: null, status: 500 },
+  unavailable: { type: 'api_error', code: null, param: null, status: 503 },
 } as const satisfies Record<
   string,
-  { type: BillingErrorType; code: string | null; param: string | null; status: 400 | 402 | 404 }
+  {
+    type: BillingErrorType
+    code: string | null
+    param: string | null
+    status: 400 | 402 | 404 | 409 | 429 | 500 | 503
+    declineCode?: string
+  }
 >
 
-/** Whose fault it is: the request's, the bank's, or a reused key's. */
-export type BillingErrorType = 'invalid_request_error' | 'card_error' | 'idempotency_error'
+/** Whose fault it is: the request's, the bank's, a reused key's, or the processor's own. */
+export type BillingErrorType = 'invalid_request_error' | 'card_error' | 'idempotency_error' | 'api_error'
 
 /**
  * A refused operation, in the shape of Stripe's errors; ids in the message are tokens, see `renderTokens`.
@@ -75,8 +128,9 @@ export function renderTokens(
 
 /** The error of a case; `param` where the case does not fix it. */
 export function refuse(errorCase: keyof typeof billingErrors, message: string, param?: string): BillingError {
-  const { type, code, status, param: usual } = billingErrors[errorCase]
-  const declineCode = errorCase === 'card_declined' ? 'generic_decline' : null
+  const found = billingErrors[errorCase]
+  const { type, code, status, param: usual } = found
+  const declineCode = 'declineCode' in found ? found.declineCode : null
   return Object.freeze({ type, code, declineCode, message, param: param ?? usual, status })
 }
 
@@ -87,7 +141,7 @@ export function token(entity: Entity, ordinal: number): string {
 
 /** The record that a parameter names is not there. */
 export function missing(entity: Entity, ordinal: number): BillingError {
-  const what = entity.replace('_', ' ')
+  const what = entity.replaceAll('_', ' ')
   return refuse('resource_missing', `No such ${what}: '${token(entity, ordinal)}'`, entity)
 }
 

@@ -1,4 +1,10 @@
 import { z } from 'zod'
+import { billingOperations } from './operation/billing.ts'
+import { catalogueOperations } from './operation/catalogue.ts'
+import { amount, ordinal } from './operation/fields.ts'
+import { paymentOperations } from './operation/payments.ts'
+
+export { CreditNoteReason, DisputeReason } from './operation/payments.ts'
 
 /**
  * Everything that can be asked of the books. References are ordinals, absent is null, amounts are minor
@@ -6,17 +12,28 @@ import { z } from 'zod'
  * would.
  */
 
-const ordinal = z.number()
-const amount = z.number()
-
 /** The length of a billing period. */
 export const Interval = z.enum(['month', 'year'])
 export type Interval = z.infer<typeof Interval>
 
 /**
- * How a method acts: `declines` refuses every charge, `refunds_fail` takes charges and sends refunds back.
+ * How a method acts: `declines`, `insufficient_funds`, `stolen` and `expired` refuse every charge (dunning may
+ * find funds again), `requires_action` charges only with the customer there, `bank_debit` and
+ * `late_decline` take days to pay or to refuse, `refunds_fail` takes charges and sends refunds back,
+ * `refunds_require_action` asks the customer where a refund should go.
  */
-export const PaymentBehaviour = z.enum(['normal', 'refunds_fail', 'declines'])
+export const PaymentBehaviour = z.enum([
+  'normal',
+  'refunds_fail',
+  'declines',
+  'insufficient_funds',
+  'stolen',
+  'expired',
+  'requires_action',
+  'bank_debit',
+  'late_decline',
+  'refunds_require_action',
+])
 export type PaymentBehaviour = z.infer<typeof PaymentBehaviour>
 
 /** Why money is sent back, in the words a processor takes. */
@@ -38,7 +55,7 @@ export type ActivityKind = z.infer<typeof ActivityKind>
 
 /** A line of an invoice; a negative amount is in the customer's favour. */
 export const InvoiceLine = z.object({
-  kind: z.enum(['recurring', 'proration', 'item']),
+  kind: z.enum(['recurring', 'proration', 'item', 'discount', 'tax']),
   plan: ordinal.nullable(),
   quantity: z.number(),
   amountCents: amount,
@@ -81,6 +98,14 @@ const subscriptionOperations = [
     customer: ordinal,
     plan: ordinal,
     quantity: z.number(),
+    /** Free days before the first period; none unless given. */
+    trialDays: z.number().optional(),
+    /** What the end of the trial comes to where there is no way to pay; `create_invoice` unless given. */
+    withoutMethod: z.enum(['create_invoice', 'pause', 'cancel']).optional(),
+    /** What a first payment that fails comes to; `error_if_incomplete` unless given. */
+    payment: z.enum(['error_if_incomplete', 'allow_incomplete', 'default_incomplete']).optional(),
+    coupon: ordinal.optional(),
+    promotionCode: ordinal.optional(),
   }),
   z.object({ type: z.literal('subscription.renew'), subscription: ordinal }),
   z.object({
@@ -89,11 +114,15 @@ const subscriptionOperations = [
     plan: ordinal.nullable(),
     quantity: z.number().nullable(),
     proration: z.enum(['create_prorations', 'always_invoice', 'none']),
+    /** The moment within the period at which the change counts; now unless given. */
+    prorationAtMs: z.number().optional(),
   }),
   z.object({
     type: z.literal('subscription.cancel'),
     subscription: ordinal,
     when: z.enum(['now', 'period_end']),
+    /** Whether to credit the unused time of a cancellation now; not unless given. */
+    prorate: z.boolean().optional(),
   }),
   z.object({ type: z.literal('subscription.end'), subscription: ordinal }),
 ] as const
@@ -105,7 +134,13 @@ const invoiceOperations = [
     subscription: ordinal.nullable(),
     lines: z.array(InvoiceLine.extend({ kind: z.enum(['proration', 'item']) })).min(1),
   }),
-  z.object({ type: z.literal('invoice.pay'), invoice: ordinal, paymentMethod: ordinal.nullable() }),
+  z.object({
+    type: z.literal('invoice.pay'),
+    invoice: ordinal,
+    paymentMethod: ordinal.nullable(),
+    /** Whether the money came by another way. */
+    outOfBand: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('invoice.void'), invoice: ordinal }),
   z.object({ type: z.literal('invoice.mark_uncollectible'), invoice: ordinal }),
 ] as const
@@ -137,11 +172,15 @@ export const Operation = z.discriminatedUnion('type', [
   ...subscriptionOperations,
   ...invoiceOperations,
   ...chargeOperations,
+  ...billingOperations,
+  ...catalogueOperations,
+  ...paymentOperations,
 ])
 export type Operation = z.infer<typeof Operation>
 
 /** The names of the operations. */
 export type OperationType = Operation['type']
+export const operationTypes = Operation.options.map(({ shape }) => shape.type.value)
 
 /** The operation with this `type`. */
 export type OperationOf<Type extends OperationType> = Extract<Operation, { type: Type }>

@@ -39,22 +39,19 @@ export function allocate(amount: Cents, weights: readonly number[]): Cents[] {
   return parts.map(part => cents(part))
 }
 
-/** Digits after the point by currency; two where it is not listed. */
-const CURRENCY_DIGITS: Record<string, number> = {
-  jpy: 0,
-  krw: 0,
-  vnd: 0,
-  clp: 0,
-  bhd: 3,
-  jod: 3,
-  kwd: 3,
-  omr: 3,
-  tnd: 3,
+/** Currencies without minor units and with three digits of them, as Stripe lists them; all others have two. */
+const ZERO_DECIMAL = 'bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' ')
+const THREE_DECIMAL = 'bhd jod kwd omr tnd'.split(' ')
+
+/** How many digits a currency (ISO 4217, lower case) has after the point. */
+export function currencyDigits(currency: string): 0 | 2 | 3 {
+  if (ZERO_DECIMAL.includes(currency)) return 0
+  return THREE_DECIMAL.includes(currency) ? 3 : 2
 }
 
 /** An amount for people: `$49.00`, `¥4,900`, `49.000 KWD`. */
 export function formatMoney(amount: number, currency: string): string {
-  const digits = CURRENCY_DIGITS[currency] ?? 2
+  const digits = currencyDigits(currency)
   const magnitude = (Math.abs(amount) / 10 ** digits).toFixed(digits)
   const grouped = magnitude.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',')
   const sign = amount < 0 ? '-' : ''

@@ -1,10 +1,17 @@
 import type { AnyStateMachine } from 'xstate'
 import {
   chargeMachine,
+  creditNoteMachine,
+  discountMachine,
   disputeMachine,
+  dunningMachine,
+  inquiryMachine,
+  invoiceItemMachine,
   invoiceMachine,
+  paymentIntentMachine,
   refundMachine,
   subscriptionMachine,
+  taxIdMachine,
 } from '../billing-mock/index.ts'
 import { invariant } from '../core/errors.ts'
 import { emotionBands, supportMachine } from '../world/support.machine.ts'
@@ -66,6 +73,13 @@ export function billingPage(): string {
     invoiceMachine,
     subscriptionMachine,
     disputeMachine,
+    inquiryMachine,
+    paymentIntentMachine,
+    creditNoteMachine,
+    dunningMachine,
+    invoiceItemMachine,
+    discountMachine,
+    taxIdMachine,
   ]
   const sections = machines.map(machine => {
     const own = transitionsOf(machine)
@@ -180,6 +194,16 @@ const billingMeanings: Readonly<Record<string, string>> = {
   charge: 'Money is asked for and held, then captured, refused by the bank, or let go.',
   refund: 'Under way, with the customer, or come back; a bank may return it after it had succeeded.',
   invoice: 'Lines gather in the draft, the open invoice is owed, and it ends paid, void or written off.',
-  subscription: 'Incomplete until the first period is paid, past due while an invoice of it is owed.',
+  subscription:
+    'Incomplete until the first period is paid or the trial begins, past due while an invoice of it is owed, paused ' +
+    'when a trial ends without a way to pay.',
   dispute: 'Without evidence it can only be lost; once reviewed it is decided for good.',
+  inquiry: 'The bank asks before it takes the money; closed, it may have become a dispute.',
+  payment_intent:
+    'A payment that is wanted, through as many attempts as it takes; a decline asks for another method.',
+  credit_note: 'It takes a part of an invoice back, and can itself be taken back while nothing was paid.',
+  dunning: 'An invoice is tried again until it is paid, the tries are used up, or nobody wants it any more.',
+  invoice_item: 'It waits for the next invoice, and waits again when that is deleted as a draft.',
+  discount: 'It comes off invoices until it is used up, has run out, or is removed.',
+  tax_id: 'Looked up in the register; only one that is verified exempts.',
 }

@@ -1,4 +1,4 @@
-import { unusedCents } from '../billing-mock/index.ts'
+import { isLive, unusedCents } from '../billing-mock/index.ts'
 import { appraise } from '../personas/index.ts'
 import type { Action } from '../world/actions.ts'
 import type { ListKind, RefundView, Views } from '../world/record.ts'
@@ -28,7 +28,7 @@ export function lookUpList(scene: Scene, kind: ListKind): void {
 /** A refund whose answer was lost shows up in the list: now the agent knows that it was carried out. */
 function findOwnRefunds(scene: Scene): void {
   const { record } = scene.ticket
-  const own = record.views.refunds!.filter(refund => refund.createdAtMs >= 0 && refund.status !== 'failed')
+  const own = record.views.refunds!.filter(refund => refund.createdAtMs >= 0 && isLive(refund))
   const foundCents = own.reduce((sum, refund) => sum + refund.amountCents, 0)
   if (foundCents <= record.refundedCents) return
   record.refundedCents = foundCents

@@ -1,4 +1,4 @@
-import type { Books } from '../billing-mock/index.ts'
+import { type Books, withAllTables, withoutEmptyTables } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { freeze } from '../core/freeze.ts'
 import { hashOf } from '../core/hash.ts'
@@ -42,7 +42,8 @@ export function worldOf(snapshot: Snapshot, setting: Setting): World {
       `Expected a snapshot of ${setting.id}, got one of ${snapshot.env}.`,
     )
   }
-  const world = plain(snapshot.world)
+  const stored = plain(snapshot.world)
+  const world = { ...stored, books: withAllTables(stored.books) }
   const template = templateOf(world, setting)
   if (template.hash !== snapshot.template.hash) {
     throw new SupportGymError(
@@ -63,20 +64,20 @@ function freezeRecords(books: Books): void {
 
 /** The hash of everything that changes: equal worlds, equal hashes. */
 export function stateHash(world: World): string {
-  return hashOf(withTrimmedLogs(world))
+  return hashOf(kept(world))
 }
 
 function plain(world: World): World {
-  return JSON.parse(JSON.stringify(withTrimmedLogs(world))) as World
+  return JSON.parse(JSON.stringify(kept(world))) as World
 }
 
-/** The world as it is, its logs without what a fork has appended to them. */
-function withTrimmedLogs(world: World): World {
+/** The world as it is kept: no tables that are empty, no log entries that a fork has appended. */
+function kept(world: World): object {
   const tickets = world.tickets.map(ticket => ({
     ...ticket,
     hidden: { ...ticket.hidden, trail: trimmed(ticket.hidden.trail) },
   }))
-  const books = { ...world.books, journal: trimmed(world.books.journal) }
+  const books = { ...withoutEmptyTables(world.books), journal: trimmed(world.books.journal) }
   return { ...world, tickets, books, transcript: trimmed(world.transcript) }
 }
 

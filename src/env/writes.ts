@@ -1,6 +1,12 @@
-import type { BillingEvent, Operation } from '../billing-mock/index.ts'
+import {
+  attempt,
+  type BillingEvent,
+  type Operation,
+  plannedFault,
+  type RequestFault,
+} from '../billing-mock/index.ts'
 import { parseId } from '../core/ids.ts'
-import { leakedCents, type Template } from '../scenarios/index.ts'
+import { leakedCents } from '../scenarios/index.ts'
 import type { BoundCall } from '../world/actions.ts'
 import { ask } from '../world/station.ts'
 import { schedule } from '../world/world.ts'
@@ -20,19 +26,19 @@ export function write(scene: Scene, action: BoundCall): number {
   const leakBefore = countedLeak()
   const operation = operationOf(scene, action)
   const fault = operation === null ? null : faultOf(scene, operation)
-  const result =
-    operation === null || fault === 'timeout_before_commit' ? null : bill(scene, operation, 'agent')
+  const made = operation === null ? null : attempt(fault, () => bill(scene, operation, 'agent'))
+  const result = made?.result ?? null
   ask(setting.guardrails, world, { at: 'settled', ticket, action, spent: result?.ok === true })
   if (result?.ok === true) scheduleSettlement(scene, result.events)
-  if (fault !== null) {
+  if (made === null) {
+    fail(scene, action.type, missing(...targetOf(action)))
+  } else if (!made.answered) {
     fail(scene, action.type, {
       code: 'timeout',
       message: 'The request timed out; whether it was carried out is not known.',
     })
-  } else if (result === null) {
-    fail(scene, action.type, missing(...targetOf(action)))
-  } else if (!result.ok) {
-    fail(scene, action.type, { code: result.error.code ?? result.error.type, message: result.error.message })
+  } else if (made.error !== null) {
+    fail(scene, action.type, { code: made.error.code ?? made.error.type, message: made.error.message })
   } else {
     account(scene, action)
     succeed(scene, action.type)
@@ -49,11 +55,11 @@ function scheduleSettlement(scene: Scene, events: readonly BillingEvent[]): void
 }
 
 /** What the scenario has go wrong with this call of the operation, if anything. */
-function faultOf(scene: Scene, { type }: Operation): Template['faults'][number]['kind'] | null {
+function faultOf(scene: Scene, { type }: Operation): RequestFault | null {
   const { hidden } = scene.ticket
   const call = (hidden.calls[type] ?? 0) + 1
   hidden.calls = { ...hidden.calls, [type]: call }
-  return scene.template.faults.find(fault => fault.operation === type && fault.call === call)?.kind ?? null
+  return plannedFault(scene.template.faults, type, call)
 }
 
 function operationOf(scene: Scene, action: BoundCall): Operation | null {

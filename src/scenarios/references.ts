@@ -1,4 +1,4 @@
-import { type Books, unusedCents } from '../billing-mock/index.ts'
+import { type Books, type Entity, unusedCents } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
 
@@ -7,16 +7,7 @@ export interface Reference {
   readonly kind: ReferenceKind
   readonly ordinal: number
 }
-export type ReferenceKind =
-  | 'customer'
-  | 'payment_method'
-  | 'plan'
-  | 'subscription'
-  | 'invoice'
-  | 'charge'
-  | 'refund'
-  | 'credit'
-  | 'activity'
+export type ReferenceKind = Entity
 export type References = Readonly<Record<string, Reference>>
 
 /** What a path such as `paid.charge` or `sub.invoice` stands for. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PlannedFault } from '../billing-mock/index.ts'
 import { parseDurationMs } from '../core/clock.ts'
 import { checks, fixes, teams } from '../world/actions.ts'
 import { complaints, customerActs, remedies, slots, topics } from '../world/acts.ts'
@@ -45,10 +46,8 @@ export const Cause = z.strictObject({
   verifies: z.boolean().default(true).describe('Whether the requester can prove to be the customer.'),
   faults: z
     .array(
-      z.strictObject({
+      PlannedFault.extend({
         operation: z.enum(['refund.create', 'credit.apply', 'subscription.cancel', 'subscription.change']),
-        call: z.int().min(1).describe('Which call of it in the ticket fails.'),
-        kind: z.enum(['timeout_before_commit', 'timeout_after_commit']),
       }),
     )
     .default([]),

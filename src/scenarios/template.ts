@@ -6,6 +6,7 @@ import {
   emptyBooks,
   Operation,
   Terms,
+  withoutEmptyTables,
 } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { freeze } from '../core/freeze.ts'
@@ -116,7 +117,7 @@ export function buildTemplate(
     escalateTo: cause.escalateTo,
     oracle: parseOracle(cause),
   }
-  const hash = hashOf(content)
+  const hash = hashOf({ ...content, books: withoutEmptyTables(books) })
   freeze(content.references)
   freeze(content.terms)
   freeze(content.article)
@@ -204,7 +205,25 @@ const fieldDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   'subscription.change': { plan: null, quantity: null },
 }
 
-const referenceFields = ['customer', 'paymentMethod', 'plan', 'subscription', 'invoice', 'charge', 'refund']
+const referenceFields = [
+  'customer',
+  'paymentMethod',
+  'plan',
+  'subscription',
+  'invoice',
+  'charge',
+  'refund',
+  'dispute',
+  'inquiry',
+  'product',
+  'coupon',
+  'promotionCode',
+  'discount',
+  'taxRate',
+  'taxId',
+  'paymentIntent',
+  'creditNote',
+]
 
 function operationOf(
   step: FixtureStep,

@@ -1,4 +1,4 @@
-import type { Books } from '../billing-mock/index.ts'
+import { type Books, isLive } from '../billing-mock/index.ts'
 
 /** The least and the most of something, over all that it was counted for. */
 export interface Span {
@@ -33,7 +33,7 @@ type Refund = Books['refunds'][number]
 
 /** The sum of something over the refunds that stand: one number a charge, or one for the customer. */
 function sums(books: Books, counted: CountedBy, worth: (refund: Refund) => number): readonly number[] {
-  const standing = books.refunds.filter(({ status }) => status !== 'failed')
+  const standing = books.refunds.filter(isLive)
   const sumOf = (refunds: readonly Refund[]): number =>
     refunds.reduce((sum, refund) => sum + worth(refund), 0)
   if (counted === 'customer') return [sumOf(standing)]

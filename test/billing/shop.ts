@@ -1,11 +1,15 @@
 import {
+  type Advanced,
   type ApplyContext,
+  advanceTo,
   apply,
   type BillingError,
   type BillingEvent,
   type Books,
+  billingNoise,
   emptyBooks,
   type Operation,
+  type PaymentBehaviour,
 } from '../../src/billing-mock/index.ts'
 import { DAY_MS } from '../../src/core/clock.ts'
 
@@ -18,8 +22,10 @@ export interface Shop {
   events(operation: Operation, context?: Partial<ApplyContext>): readonly BillingEvent[]
   /** Does an operation that must be refused, and answers the error. */
   refused(operation: Operation, context?: Partial<ApplyContext>): BillingError
-  /** Lets this many days pass. */
+  /** Lets this many days pass, and nothing happen in them. */
   pass(days: number): void
+  /** Lets this many days pass with all that falls due in them, invariants checked. */
+  live(days: number): readonly Advanced[]
   readonly nowMs: number
 }
 
@@ -55,6 +61,10 @@ export function openShop(currency = 'usd'): Shop {
     pass(days) {
       nowMs += days * DAY_MS
     },
+    live(days) {
+      nowMs += days * DAY_MS
+      return advanceTo(books, nowMs, { actor: 'system', noise: billingNoise(7), check: true })
+    },
   }
   shop.do({ type: 'customer.create', currency, country: 'US' })
   attach(shop, 'normal')
@@ -65,7 +75,7 @@ export function openShop(currency = 'usd'): Shop {
 }
 
 /** Gives customer 0 another card, which becomes the default. */
-export function attach(shop: Shop, behaviour: 'normal' | 'refunds_fail' | 'declines'): number {
+export function attach(shop: Shop, behaviour: PaymentBehaviour): number {
   return shop.do({ type: 'payment_method.attach', customer: 0, brand: 'visa', last4: '4242', behaviour })
 }
 

@@ -4,6 +4,7 @@ import {
   chargeMachine,
   disputeMachine,
   invoiceMachine,
+  paymentIntentMachine,
   refundMachine,
   subscriptionMachine,
 } from '../../src/billing-mock/index.ts'
@@ -72,23 +73,27 @@ describe('a compiled machine', () => {
     expect(visited.size).toBeGreaterThan(60)
   })
 
-  it.each([chargeMachine, disputeMachine, invoiceMachine, refundMachine, subscriptionMachine])(
-    'does what an XState actor does, on a billing lifecycle: $id',
-    machine => {
-      const chart = compile<null>(machine as AnyStateMachine)
-      for (let walk = 0; walk < 60; walk++) {
-        const reference = new Reference(machine as AnyStateMachine, () => null, emptyTally())
-        let configuration = chart.initial(null)
-        for (let step = 0; step < 12; step++) {
-          const event = machine.events[Math.floor(uniform(24, walk, step) * machine.events.length)]!
-          expect(chart.can(configuration, event, null), event).toBe(reference.can(event))
-          reference.send(event)
-          configuration = chart.send(configuration, event, null)
-          expect(activeIn(chart, configuration), event).toEqual([reference.value])
-        }
+  it.each([
+    chargeMachine,
+    disputeMachine,
+    invoiceMachine,
+    paymentIntentMachine,
+    refundMachine,
+    subscriptionMachine,
+  ])('does what an XState actor does, on a billing lifecycle: $id', machine => {
+    const chart = compile<null>(machine as AnyStateMachine)
+    for (let walk = 0; walk < 60; walk++) {
+      const reference = new Reference(machine as AnyStateMachine, () => null, emptyTally())
+      let configuration = chart.initial(null)
+      for (let step = 0; step < 12; step++) {
+        const event = machine.events[Math.floor(uniform(24, walk, step) * machine.events.length)]!
+        expect(chart.can(configuration, event, null), event).toBe(reference.can(event))
+        reference.send(event)
+        configuration = chart.send(configuration, event, null)
+        expect(activeIn(chart, configuration), event).toEqual([reference.value])
       }
-    },
-  )
+    }
+  })
 
   it('has the regions, leaves, tags and events of the interpreted one', () => {
     const [chart, other] = [compile<ChartView>(supportMachine), interpret<ChartView>(supportMachine)]

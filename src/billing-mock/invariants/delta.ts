@@ -4,7 +4,23 @@ import { isReachable, living } from './lifecycles.ts'
 import { collections } from './records.ts'
 
 /** Records that, once written, are never replaced. */
-const APPEND_ONLY: readonly Collection[] = ['paymentMethods', 'plans', 'credits', 'activities', 'answers']
+const APPEND_ONLY: readonly Collection[] = [
+  'paymentMethods',
+  'plans',
+  'credits',
+  'activities',
+  'answers',
+  'calendars',
+  'listings',
+  'detachments',
+  'defaultMethods',
+  'outOfBandPayments',
+  'discountAmounts',
+  'taxAmounts',
+  'plannedDeclines',
+  'refundReturns',
+  'disputeCases',
+]
 
 /** What a record keeps from its birth. */
 const BORN_WITH = [
@@ -20,6 +36,14 @@ const BORN_WITH = [
   'fails',
   'reason',
   'currency',
+  'coupon',
+  'promotionCode',
+  'taxRate',
+  'taxCents',
+  'reducedCents',
+  'endsAtMs',
+  'evidenceDueAtMs',
+  'recoversAtTry',
 ]
 
 /** What may not happen between two moments of the same books. */

@@ -1,5 +1,5 @@
 import { entries } from '../../core/log.ts'
-import type { Books } from '../books.ts'
+import type { Books, Invoice, Refund } from '../books.ts'
 import { type Account, accounts, foldJournal, type JournalEntry } from '../ledger.ts'
 
 /**
@@ -42,23 +42,40 @@ function brokenEntry(entry: JournalEntry, index: number): string[] {
  * rest.
  */
 function accountsFromRecords(books: Books): Record<Account, number> {
-  const { invoices, charges, refunds, disputes, customers } = books
+  const { invoices, charges, refunds, disputes, customers, outOfBandPayments, creditNotes } = books
+  const issued = creditNotes.filter(note => note.status === 'issued')
   const told = {
     Receivable: total(invoices, invoice => (invoice.status === 'open' ? invoice.remainingCents : 0)),
     BadDebt: total(invoices, invoice => (invoice.status === 'uncollectible' ? invoice.remainingCents : 0)),
     Cash:
-      total(charges, charge => charge.capturedCents) -
+      total(charges, charge => charge.capturedCents) +
+      total(outOfBandPayments, payment => payment.amountCents) -
+      total(issued, note => note.outOfBandCents) -
       total(refunds, refund => (refund.status === 'succeeded' ? refund.amountCents : 0)) -
       total(disputes, dispute => (dispute.status === 'won' ? 0 : dispute.amountCents) + dispute.feeCents),
     CustomerCredit: total(customers, customer => customer.balanceCents),
-    RefundClearing: -total(refunds, refund => (refund.status === 'pending' ? refund.amountCents : 0)),
+    RefundClearing: -total(refunds, refund => (isUnderWay(refund) ? refund.amountCents : 0)),
     DisputeHold: total(disputes, dispute =>
       dispute.status === 'needs_response' || dispute.status === 'under_review' ? dispute.amountCents : 0,
     ),
     Fees: total(disputes, dispute => dispute.feeCents),
-    TaxPayable: 0,
+    TaxPayable:
+      total(issued, note => (bearsTax(invoices[note.invoice]!) ? note.taxCents : 0)) -
+      total(invoices, invoice => (bearsTax(invoice) ? taxOf(invoice) : 0)),
   }
   return { ...told, Revenue: 0 - total(Object.values(told), amount => amount) }
+}
+
+function isUnderWay({ status }: Refund): boolean {
+  return status === 'pending' || status === 'requires_action'
+}
+
+function bearsTax({ status }: Invoice): boolean {
+  return status === 'open' || status === 'paid' || status === 'uncollectible'
+}
+
+function taxOf({ lines }: Invoice): number {
+  return total(lines, line => (line.kind === 'tax' ? line.amountCents : 0))
 }
 
 function total<T>(items: readonly T[], amountOf: (item: T) => number): number {

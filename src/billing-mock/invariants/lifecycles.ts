@@ -2,11 +2,18 @@ import type { Lifecycle } from '../../core/lifecycle.ts'
 import { entries } from '../../core/log.ts'
 import type { Books } from '../books.ts'
 import { chargeLifecycle } from '../charge.machine.ts'
+import { creditNoteLifecycle } from '../creditNote.machine.ts'
+import { discountLifecycle } from '../discount.machine.ts'
 import { disputeLifecycle } from '../dispute.machine.ts'
+import { dunningLifecycle } from '../dunning.machine.ts'
 import type { BillingEvent, Entity } from '../events.ts'
+import { inquiryLifecycle } from '../inquiry.machine.ts'
 import { invoiceLifecycle } from '../invoice.machine.ts'
+import { invoiceItemLifecycle } from '../invoiceItem.machine.ts'
+import { paymentIntentLifecycle } from '../paymentIntent.machine.ts'
 import { refundLifecycle } from '../refund.machine.ts'
 import { subscriptionLifecycle } from '../subscription.machine.ts'
+import { taxIdLifecycle } from '../taxId.machine.ts'
 
 /** The machine of each entity that has one, the statuses being plain text here. */
 const machines = {
@@ -15,6 +22,13 @@ const machines = {
   charge: { collection: 'charges', machine: plain(chargeLifecycle) },
   refund: { collection: 'refunds', machine: plain(refundLifecycle) },
   dispute: { collection: 'disputes', machine: plain(disputeLifecycle) },
+  payment_intent: { collection: 'paymentIntents', machine: plain(paymentIntentLifecycle) },
+  credit_note: { collection: 'creditNotes', machine: plain(creditNoteLifecycle) },
+  inquiry: { collection: 'inquiries', machine: plain(inquiryLifecycle) },
+  dunning: { collection: 'dunnings', machine: plain(dunningLifecycle) },
+  invoice_item: { collection: 'invoiceItems', machine: plain(invoiceItemLifecycle) },
+  discount: { collection: 'discounts', machine: plain(discountLifecycle) },
+  tax_id: { collection: 'taxIds', machine: plain(taxIdLifecycle) },
 } as const
 
 type Living = keyof typeof machines

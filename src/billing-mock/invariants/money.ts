@@ -1,5 +1,8 @@
 import { NEVER_MS } from '../../core/clock.ts'
 import type { Books, Charge, Customer, Invoice, Refund, Subscription } from '../books.ts'
+import { invoiceTotals, isLive } from '../totals.ts'
+import { failures, sum } from './rules.ts'
+import { brokenTables } from './tables.ts'
 
 /** What must add up between the records. */
 export function brokenMoney(books: Books): string[] {
@@ -7,15 +10,16 @@ export function brokenMoney(books: Books): string[] {
     ...books.charges.flatMap(charge => brokenCharge(books, charge)),
     ...books.invoices.flatMap(invoice => brokenInvoice(books, invoice)),
     ...books.customers.flatMap(customer => brokenCustomer(books, customer)),
-    ...books.subscriptions.flatMap(brokenSubscription),
+    ...books.subscriptions.flatMap(subscription => brokenSubscription(books, subscription)),
     ...books.refunds.flatMap(brokenRefund),
     ...brokenRecurringLines(books),
+    ...brokenTables(books),
   ]
 }
 
 function brokenCharge(books: Books, charge: Charge): string[] {
   const { ordinal, amountCents, capturedCents, refundedCents, disputed } = charge
-  const live = books.refunds.filter(refund => refund.charge === ordinal && refund.status !== 'failed')
+  const live = books.refunds.filter(refund => refund.charge === ordinal && isLive(refund))
   const liveCents = sum(live.map(refund => refund.amountCents))
   const standing = books.disputes.filter(dispute => dispute.charge === ordinal && dispute.status !== 'won')
   const disputedCents = sum(standing.map(dispute => dispute.amountCents))
@@ -45,18 +49,21 @@ function brokenInvoice(books: Books, invoice: Invoice): string[] {
   const capturedCents = sum(charges.map(charge => charge.capturedCents))
   const credits = books.credits.filter(credit => credit.invoice === ordinal)
   const usedCents = -sum(credits.map(credit => credit.amountCents))
+  const otherwise = books.outOfBandPayments.filter(payment => payment.invoice === ordinal)
+  const collectedCents = capturedCents + sum(otherwise.map(payment => payment.amountCents))
   const untouched = paidCents === 0 && creditCents === 0
+  const { reducedCents } = invoiceTotals(books, invoice)
   return failures(`Invoice ${ordinal}`, [
     [totalCents === linesCents, `has a total of ${totalCents}; its lines sum to ${linesCents}`],
     [
-      totalCents === creditCents + paidCents + remainingCents,
+      totalCents === creditCents + paidCents + remainingCents + reducedCents,
       `is due ${totalCents}, not credit ${creditCents} + paid ${paidCents} + left ${remainingCents}`,
     ],
     [
       creditCents === usedCents || creditCents - usedCents === 0,
       `says ${creditCents} credit used; the credits sum to ${usedCents}`,
     ],
-    [paidCents <= capturedCents, `says ${paidCents} paid; its charges captured ${capturedCents}`],
+    [paidCents <= collectedCents, `says ${paidCents} paid; ${collectedCents} were collected`],
     [status !== 'paid' || remainingCents === 0, `is paid with ${remainingCents} remaining`],
     [
       !['open', 'uncollectible'].includes(status) || remainingCents > 0,
@@ -75,13 +82,13 @@ function brokenCustomer(books: Books, { ordinal, balanceCents }: Customer): stri
   ])
 }
 
-function brokenSubscription(subscription: Subscription): string[] {
+function brokenSubscription(books: Books, subscription: Subscription): string[] {
   const { ordinal, status, currentPeriodStartMs, currentPeriodEndMs, cancelAtPeriodEnd } = subscription
   const asked = subscription.canceledAtMs !== NEVER_MS
   return failures(`Subscription ${ordinal}`, [
     [currentPeriodStartMs < currentPeriodEndMs, 'has a period that ends before it starts'],
     [asked === (cancelAtPeriodEnd || status === 'canceled'), 'has a cancellation time that does not fit'],
-    [status !== 'incomplete', 'was left incomplete'],
+    [status !== 'incomplete' || isOwed(books, ordinal), 'was left incomplete'],
   ])
 }
 
@@ -109,14 +116,7 @@ function brokenRecurringLines(books: Books): string[] {
   return broken
 }
 
-/** The sentences of the rules that do not hold. */
-function failures(
-  subject: string,
-  rules: readonly (readonly [holds: boolean, otherwise: string])[],
-): string[] {
-  return rules.filter(([holds]) => !holds).map(([, otherwise]) => `${subject} ${otherwise}.`)
-}
-
-function sum(amounts: readonly number[]): number {
-  return amounts.reduce((total, amount) => total + amount, 0)
+/** Whether an invoice of the subscription waits to be paid. */
+function isOwed(books: Books, subscription: number): boolean {
+  return books.invoices.some(invoice => invoice.subscription === subscription && invoice.status === 'open')
 }

@@ -1,8 +1,10 @@
 import type { Books, Collection } from '../books.ts'
+import { collectionOf } from '../events.ts'
+import { tableNames } from '../tables.ts'
 
 /** Amounts that may be below zero; every other amount, and every quantity, may not. */
-const SIGNED = ['balanceCents', 'totalCents', 'creditCents', 'remainingCents']
-const SIGNED_COLLECTIONS: readonly Collection[] = ['credits', 'activities']
+const SIGNED = ['balanceCents', 'totalCents', 'creditCents', 'remainingCents', 'taxableCents']
+const SIGNED_COLLECTIONS: readonly Collection[] = ['credits', 'activities', 'invoiceItems', 'taxAmounts']
 
 /** Which array the reference of this name points into. */
 const REFERENCES: Record<string, Collection> = {
@@ -12,6 +14,19 @@ const REFERENCES: Record<string, Collection> = {
   invoice: 'invoices',
   charge: 'charges',
   paymentMethod: 'paymentMethods',
+  method: 'paymentMethods',
+  product: 'products',
+  refund: 'refunds',
+  credit: 'credits',
+  dispute: 'disputes',
+  paymentIntent: 'paymentIntents',
+  latestCharge: 'charges',
+  billedOn: 'invoices',
+  coupon: 'coupons',
+  promotionCode: 'promotionCodes',
+  onlyFor: 'customers',
+  discount: 'discounts',
+  taxRate: 'taxRates',
 }
 
 /** The arrays of the books, in the order of `Books`. */
@@ -27,6 +42,7 @@ export const collections = [
   'disputes',
   'activities',
   'answers',
+  ...tableNames,
 ] as const satisfies readonly Collection[]
 
 /**
@@ -41,6 +57,10 @@ export function brokenRecords(books: Books): string[] {
       if (record.ordinal !== index) say(`has the ordinal ${record.ordinal}`)
       checkFields(books, { collection, record, say })
     }
+  }
+  for (const { ordinal, entity, about } of books.metadata) {
+    if (books[collectionOf[entity]][about] !== undefined) continue
+    broken.push(`metadata[${ordinal}] is about ${entity} ${about}, which is not there.`)
   }
   const keys = new Set(books.answers.map(answer => answer.key))
   if (keys.size < books.answers.length) broken.push('An idempotency key has two answers.')

@@ -6,6 +6,9 @@ export const AMOUNT_CENTS_MAX = 99_999_999
 /** The largest quantity, so that sums of unit × quantity stay safe integers. */
 const QUANTITY_MAX = 10_000
 
+/** The longest trial, as Stripe allows: two years. */
+const TRIAL_DAYS_MAX = 730
+
 /** Why this is no amount to charge or give, or null when it is one. */
 export function amountError(amountCents: number, param = 'amount'): BillingError | null {
   if (!Number.isSafeInteger(amountCents) || amountCents < 1) {
@@ -21,4 +24,10 @@ export function amountError(amountCents: number, param = 'amount'): BillingError
 export function quantityError(quantity: number): BillingError | null {
   if (Number.isSafeInteger(quantity) && quantity >= 1 && quantity <= QUANTITY_MAX) return null
   return refuse('invalid_integer', 'Invalid positive integer', 'quantity')
+}
+
+/** Why this is no length of a trial in days, or null when it is one; 0 is none. */
+export function trialError(days: number): BillingError | null {
+  if (Number.isSafeInteger(days) && days >= 0 && days <= TRIAL_DAYS_MAX) return null
+  return refuse('invalid_integer', 'Invalid trial period', 'trial_period_days')
 }

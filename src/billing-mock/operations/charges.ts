@@ -6,6 +6,7 @@ import { type BillingError, missing, refuse, token, unexpectedState } from '../e
 import { type Account, transfer } from '../ledger.ts'
 import type { OperationOf } from '../operation.ts'
 import { amountError } from './amounts.ts'
+import { declineOf, methodOf } from './methods.ts'
 import { follow, note, type Outcome, put, type Work } from './work.ts'
 
 /** A charge off invoice, captured at once; it is revenue. */
@@ -20,7 +21,12 @@ export function createCharge(work: Work, operation: OperationOf<'charge.create'>
 export function authorizeCharge(work: Work, operation: OperationOf<'charge.authorize'>): Outcome {
   const method = payingMethod(work, operation)
   if (!('behaviour' in method)) return method
-  const charge = putCharge(work, { method, invoice: null, amountCents: operation.amountCents })
+  return hold(work, { method, invoice: null, amountCents: operation.amountCents })
+}
+
+/** Sets money aside on the method; answers the charge's ordinal. */
+export function hold(work: Work, request: ChargeRequest): number {
+  const charge = putCharge(work, request)
   const dueAtMs = work.nowMs + work.terms.holdExpiryDays * DAY_MS
   note(work, 'charge.authorized', { entity: 'charge', ordinal: charge.ordinal, dueAtMs })
   return charge.ordinal
@@ -30,10 +36,15 @@ export function authorizeCharge(work: Work, operation: OperationOf<'charge.autho
 export function captureCharge(work: Work, operation: OperationOf<'charge.capture'>): Outcome {
   const charge = work.books.charges[operation.charge]
   if (charge === undefined) return missing('charge', operation.charge)
+  return intentError(work.books, charge) ?? captureHold(work, charge, operation.amountCents)
+}
+
+/** Takes a hold's money, all of it for null; or says why not. */
+export function captureHold(work: Work, charge: Charge, wantedCents: number | null): Outcome {
   if (chargeLifecycle.next(charge.status, 'charge.captured') === null) {
     return unexpectedState('charge', 'captured', charge.status)
   }
-  const amountCents = operation.amountCents ?? charge.amountCents
+  const amountCents = wantedCents ?? charge.amountCents
   const wrong = amountError(amountCents)
   if (wrong !== null) return wrong
   if (amountCents > charge.amountCents) {
@@ -49,6 +60,11 @@ export function captureCharge(work: Work, operation: OperationOf<'charge.capture
 export function releaseCharge(work: Work, operation: OperationOf<'charge.release'>): Outcome {
   const charge = work.books.charges[operation.charge]
   if (charge === undefined) return missing('charge', operation.charge)
+  return intentError(work.books, charge) ?? releaseHold(work, charge)
+}
+
+/** Lets a hold go, or says why not. */
+export function releaseHold(work: Work, charge: Charge): Outcome {
   const status = chargeLifecycle.next(charge.status, 'charge.released')
   if (status === null) return unexpectedState('charge', 'released', charge.status)
   put(work, 'charges', { ...charge, status })
@@ -75,7 +91,7 @@ export function duplicateCharge(work: Work, operation: OperationOf<'charge.dupli
 }
 
 /** What is asked of a payment method. */
-interface ChargeRequest {
+export interface ChargeRequest {
   readonly method: PaymentMethod
   readonly invoice: number | null
   readonly amountCents: number
@@ -87,36 +103,12 @@ export function captureNow(work: Work, request: ChargeRequest & { readonly again
 }
 
 /** A charge that the bank refused, for the record. */
-export function failCharge(work: Work, request: ChargeRequest): void {
+export function failCharge(work: Work, request: ChargeRequest): number {
   const charge = putCharge(work, request)
   const event: ChargeTransition = 'charge.failed'
   put(work, 'charges', { ...charge, status: follow(chargeLifecycle, charge.status, event) })
   note(work, event, { entity: 'charge', ordinal: charge.ordinal })
-}
-
-/** The customer's method with this ordinal, or the default for null; an error when there is none. */
-export function methodOf(
-  books: Books,
-  customer: number,
-  paymentMethod: number | null,
-): PaymentMethod | BillingError {
-  if (paymentMethod === null) {
-    return (
-      books.paymentMethods.findLast(method => method.customer === customer) ??
-      refuse('no_payment_method', `Customer ${token('customer', customer)} has no attached payment method.`)
-    )
-  }
-  const method = books.paymentMethods[paymentMethod]
-  if (method === undefined) return missing('payment_method', paymentMethod)
-  if (method.customer === customer) return method
-  const stranger = token('payment_method', paymentMethod)
-  const message = `Payment method ${stranger} is not attached to customer ${token('customer', customer)}.`
-  return refuse('not_of_customer', message, 'payment_method')
-}
-
-/** The error of a bank that refuses. */
-export function declined(): BillingError {
-  return refuse('card_declined', 'Your card was declined.')
+  return charge.ordinal
 }
 
 /** The method that will pay what is asked for, or why there is none. */
@@ -129,7 +121,15 @@ function payingMethod(
   if (wrong !== null) return wrong
   if (work.books.customers[customer] === undefined) return missing('customer', customer)
   const method = methodOf(work.books, customer, paymentMethod)
-  return 'behaviour' in method && method.behaviour === 'declines' ? declined() : method
+  return 'behaviour' in method ? (declineOf(method) ?? method) : method
+}
+
+/** A payment intent's charge is captured and let go through the intent. */
+function intentError(books: Books, charge: Charge): BillingError | null {
+  const owner = books.paymentIntents.find(intent => intent.latestCharge === charge.ordinal)
+  if (owner === undefined) return null
+  const id = token('payment_intent', owner.ordinal)
+  return refuse('unexpected_state', `This charge belongs to payment intent ${id}; use that.`, 'charge')
 }
 
 function putCharge(work: Work, { method, invoice, amountCents }: ChargeRequest): Charge {

@@ -1,12 +1,17 @@
 import { cents } from '../../core/money.ts'
 import type { Customer, Invoice } from '../books.ts'
+import { type DunningTransition, dunningLifecycle } from '../dunning.machine.ts'
 import type { BillingError } from '../errors.ts'
 import { invoiceLifecycle } from '../invoice.machine.ts'
-import { transfer } from '../ledger.ts'
+import { invoiceItemLifecycle } from '../invoiceItem.machine.ts'
+import { type JournalLine, transfer } from '../ledger.ts'
 import type { InvoiceLine } from '../operation.ts'
-import { subscriptionLifecycle } from '../subscription.machine.ts'
-import { captureNow, declined, failCharge, methodOf } from './charges.ts'
+import { type SubscriptionTransition, subscriptionLifecycle } from '../subscription.machine.ts'
+import { invoiceTotals } from '../totals.ts'
+import { adjusted } from './adjustments.ts'
+import { captureNow, failCharge } from './charges.ts'
 import { moveCredit } from './credits.ts'
+import { declineOf, methodOf } from './methods.ts'
 import { follow, note, put, type Work } from './work.ts'
 
 /**
@@ -53,7 +58,8 @@ export function draftInvoice(
  * Opens a draft: it is owed from now on, the customer's credit is used first, and a total below zero becomes
  * credit, never a refund. With nothing left to collect it is paid at once.
  */
-export function finalizeInvoice(work: Work, draft: Invoice): Invoice {
+export function finalizeInvoice(work: Work, given: Invoice): Invoice {
+  const draft = adjusted(work, given)
   const { ordinal, totalCents } = draft
   const holder = work.books.customers[draft.customer]!
   const creditCents = cents(Math.min(totalCents, heldCents(holder)))
@@ -63,7 +69,11 @@ export function finalizeInvoice(work: Work, draft: Invoice): Invoice {
     creditCents,
     remainingCents: cents(totalCents - creditCents),
   })
-  const lines = transfer('Receivable', 'Revenue', totalCents)
+  const { taxCents } = invoiceTotals(work.books, draft)
+  const lines = [
+    ...transfer('Receivable', 'Revenue', totalCents - taxCents),
+    ...transfer('Receivable', 'TaxPayable', taxCents),
+  ]
   note(work, 'invoice.finalized', { entity: 'invoice', ordinal, lines })
   if (creditCents !== 0) {
     moveCredit(work, {
@@ -85,6 +95,8 @@ interface CollectOptions {
    * debt.
    */
   readonly onDecline: 'refuse' | 'leave_open'
+  /** Whether a card that had no funds has some now. */
+  readonly isFunded?: boolean
 }
 
 /**
@@ -94,42 +106,93 @@ export function collect(work: Work, invoice: Invoice, how: CollectOptions): Bill
   if (invoice.remainingCents === 0) return null
   const method = methodOf(work.books, invoice.customer, how.paymentMethod)
   const found = 'behaviour' in method
-  if (found && method.behaviour !== 'declines') {
+  const hasFunds = found && how.isFunded === true && method.behaviour === 'insufficient_funds'
+  const decline = !found ? method : hasFunds ? null : declineOf(method)
+  if (found && decline === null) {
     const against = invoice.status === 'uncollectible' ? 'BadDebt' : 'Receivable'
     captureNow(work, { method, invoice: invoice.ordinal, amountCents: invoice.remainingCents, against })
     markPaid(work, invoice)
     return null
   }
-  if (how.onDecline === 'refuse') return found ? declined() : method
+  if (how.onDecline === 'refuse') return decline
   if (found) failCharge(work, { method, invoice: invoice.ordinal, amountCents: invoice.remainingCents })
   follow(invoiceLifecycle, invoice.status, 'invoice.payment_failed')
   note(work, 'invoice.payment_failed', { entity: 'invoice', ordinal: invoice.ordinal })
   return null
 }
 
-/** A subscription that was past due is active again once no invoice of it is owed. */
+/**
+ * A subscription that owed is active again once no invoice of it is owed; one that never started does so now
+ * if its first invoice was paid, and expires if that was taken back.
+ */
 export function recoverSubscription(work: Work, ordinal: number | null): void {
   if (ordinal === null) return
   const subscription = work.books.subscriptions[ordinal]!
-  const status = subscriptionLifecycle.next(subscription.status, 'subscription.recovered')
+  const own = work.books.invoices.filter(invoice => invoice.subscription === ordinal)
+  if (own.some(invoice => invoice.status === 'open')) return
+  const { currentPeriodEndMs } = subscription
+  const starts = subscription.status === 'incomplete'
+  const started = own.some(invoice => invoice.status === 'paid')
+  const event: SubscriptionTransition = !starts
+    ? 'subscription.recovered'
+    : started
+      ? 'subscription.activated'
+      : 'subscription.expired'
+  const status = subscriptionLifecycle.next(subscription.status, event)
   if (status === null) return
-  if (work.books.invoices.some(invoice => invoice.subscription === ordinal && invoice.status === 'open'))
-    return
   put(work, 'subscriptions', { ...subscription, status })
-  note(work, 'subscription.recovered', { entity: 'subscription', ordinal })
+  const falls = event === 'subscription.activated' || subscription.status === 'unpaid'
+  note(work, event, { entity: 'subscription', ordinal, ...(falls ? { dueAtMs: currentPeriodEndMs } : {}) })
+}
+
+/** Money for the invoice that came by another way. */
+export function payOutOfBand(work: Work, invoice: Invoice): void {
+  const { ordinal, remainingCents: amountCents } = invoice
+  const against = invoice.status === 'uncollectible' ? 'BadDebt' : 'Receivable'
+  const payment = { ordinal: work.books.outOfBandPayments.length, invoice: ordinal, amountCents }
+  put(work, 'outOfBandPayments', { ...payment, createdAtMs: work.nowMs })
+  markPaid(work, invoice, transfer('Cash', against, amountCents))
+}
+
+/** Deletes a draft; the items on it wait for another invoice. */
+export function deleteDraft(work: Work, draft: Invoice): void {
+  const { ordinal } = draft
+  const status = follow(invoiceLifecycle, draft.status, 'invoice.deleted')
+  put(work, 'invoices', { ...draft, status })
+  note(work, 'invoice.deleted', { entity: 'invoice', ordinal })
+  for (const item of work.books.invoiceItems) {
+    if (item.billedOn !== ordinal || item.status !== 'invoiced') continue
+    const released = follow(invoiceItemLifecycle, item.status, 'invoice_item.released')
+    put(work, 'invoiceItems', { ...item, status: released, billedOn: null })
+    note(work, 'invoice_item.released', { entity: 'invoice_item', ordinal: item.ordinal })
+  }
+}
+
+/** Tries the invoice no more, for the reason that the event tells. */
+export function stopDunning(
+  work: Work,
+  invoice: number,
+  event: Extract<DunningTransition, 'dunning.recovered' | 'dunning.stopped'>,
+): void {
+  const dunning = work.books.dunnings.find(each => each.invoice === invoice && each.status === 'running')
+  if (dunning === undefined) return
+  put(work, 'dunnings', { ...dunning, status: follow(dunningLifecycle, dunning.status, event) })
+  note(work, event, { entity: 'dunning', ordinal: dunning.ordinal })
 }
 
 function heldCents(customer: Customer): number {
   return -customer.balanceCents
 }
 
-function markPaid(work: Work, invoice: Invoice): Invoice {
+/** Nothing of the invoice is owed any more; `lines` is what that moves besides. */
+export function markPaid(work: Work, invoice: Invoice, lines: readonly JournalLine[] = []): Invoice {
   const paid = put(work, 'invoices', {
     ...invoice,
     status: follow(invoiceLifecycle, invoice.status, 'invoice.paid'),
     paidCents: invoice.paidCents + invoice.remainingCents,
     remainingCents: 0,
   })
-  note(work, 'invoice.paid', { entity: 'invoice', ordinal: invoice.ordinal })
+  note(work, 'invoice.paid', { entity: 'invoice', ordinal: invoice.ordinal, lines })
+  stopDunning(work, invoice.ordinal, 'dunning.recovered')
   return paid
 }

@@ -1,6 +1,6 @@
-import { cents } from '../../core/money.ts'
+import { cents, formatMoney } from '../../core/money.ts'
 import type { Credit } from '../books.ts'
-import { missing } from '../errors.ts'
+import { missing, refuse } from '../errors.ts'
 import { type Account, transfer } from '../ledger.ts'
 import type { OperationOf } from '../operation.ts'
 import { amountError } from './amounts.ts'
@@ -13,6 +13,20 @@ export function applyCredit(work: Work, operation: OperationOf<'credit.apply'>):
   if (wrong !== null) return wrong
   if (work.books.customers[customer] === undefined) return missing('customer', customer)
   return moveCredit(work, { customer, invoice: null, amountCents, reason, against: 'Revenue' })
+}
+
+/** Takes credit back that the customer has not used. */
+export function revokeCredit(work: Work, operation: OperationOf<'credit.revoke'>): Outcome {
+  const { customer, amountCents, reason } = operation
+  const wrong = amountError(amountCents)
+  if (wrong !== null) return wrong
+  const holder = work.books.customers[customer]
+  if (holder === undefined) return missing('customer', customer)
+  if (amountCents > -holder.balanceCents) {
+    const held = formatMoney(-holder.balanceCents, holder.currency)
+    return refuse('amount_too_large', `The customer holds ${held} of credit.`)
+  }
+  return moveCredit(work, { customer, invoice: null, amountCents: -amountCents, reason, against: 'Revenue' })
 }
 
 /**

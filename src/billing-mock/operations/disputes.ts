@@ -15,8 +15,15 @@ export function openDispute(work: Work, operation: OperationOf<'dispute.open'>):
   if (charge === undefined) return missing('charge', operation.charge)
   const leftCents = charge.capturedCents - charge.refundedCents
   const amountCents = operation.amountCents ?? leftCents
-  const refused = disputeError(work, charge, amountCents)
-  if (refused !== null) return refused
+  return disputeError(work, charge, amountCents) ?? takeBack(work, charge, { amountCents })
+}
+
+/** Takes the money and the fee; answers the dispute's ordinal. */
+export function takeBack(
+  work: Work,
+  charge: Charge,
+  { amountCents, dueAtMs }: { readonly amountCents: number; readonly dueAtMs?: number },
+): number {
   const ordinal = work.books.disputes.length
   const feeCents = work.terms.disputeFeeCents
   put(work, 'disputes', {
@@ -29,7 +36,8 @@ export function openDispute(work: Work, operation: OperationOf<'dispute.open'>):
   })
   put(work, 'charges', { ...charge, disputed: true })
   const lines = [...transfer('DisputeHold', 'Cash', amountCents), ...transfer('Fees', 'Cash', feeCents)]
-  note(work, 'dispute.opened', { entity: 'dispute', ordinal, lines })
+  const due = dueAtMs === undefined ? {} : { dueAtMs }
+  note(work, 'dispute.opened', { entity: 'dispute', ordinal, lines, ...due })
   return ordinal
 }
 
@@ -39,12 +47,17 @@ export function respondToDispute(work: Work, operation: OperationOf<'dispute.res
   if (dispute === undefined) return missing('dispute', operation.dispute)
   const status = disputeLifecycle.next(dispute.status, 'dispute.evidence_submitted')
   if (status === null) return unexpectedState('dispute', 'countered', dispute.status)
+  const course = work.books.disputeCases.find(each => each.dispute === dispute.ordinal)
+  if (course !== undefined && work.nowMs > course.evidenceDueAtMs) {
+    return refuse('evidence_late', 'The deadline to submit evidence for this dispute has passed.')
+  }
   const feeCents = work.terms.disputeCounterFeeCents
   put(work, 'disputes', { ...dispute, status, feeCents: dispute.feeCents + feeCents })
   note(work, 'dispute.evidence_submitted', {
     entity: 'dispute',
     ordinal: dispute.ordinal,
     lines: transfer('Fees', 'Cash', feeCents),
+    ...(course === undefined ? {} : { dueAtMs: course.decidesAtMs }),
   })
   return dispute.ordinal
 }
@@ -74,7 +87,7 @@ export function closeDispute(work: Work, operation: OperationOf<'dispute.close'>
 }
 
 /** Why this much of the charge cannot be disputed, or null when it can. */
-function disputeError(work: Work, charge: Charge, amountCents: number): BillingError | null {
+export function disputeError(work: Work, charge: Charge, amountCents: number): BillingError | null {
   const id = token('charge', charge.ordinal)
   if (charge.capturedCents === 0) return unexpectedState('charge', 'disputed', charge.status)
   if (charge.disputed) return refuse('charge_disputed', `Charge ${id} has already been charged back.`)

@@ -3,9 +3,19 @@ import { type BillingError, missing, refuse, unexpectedState } from '../errors.t
 import { invoiceLifecycle } from '../invoice.machine.ts'
 import { transfer } from '../ledger.ts'
 import type { OperationOf } from '../operation.ts'
+import { invoiceTotals } from '../totals.ts'
 import { AMOUNT_CENTS_MAX, quantityError } from './amounts.ts'
-import { collect, draftInvoice, finalizeInvoice, recoverSubscription } from './collection.ts'
+import {
+  collect,
+  deleteDraft,
+  draftInvoice,
+  finalizeInvoice,
+  payOutOfBand,
+  recoverSubscription,
+  stopDunning,
+} from './collection.ts'
 import { moveCredit } from './credits.ts'
+import { draftWithItems } from './invoiceItems.ts'
 import { note, type Outcome, put, type Work } from './work.ts'
 
 /**
@@ -45,6 +55,11 @@ export function payInvoice(work: Work, operation: OperationOf<'invoice.pay'>): O
       ? refuse('unexpected_state', 'Invoice is already paid', 'invoice')
       : unexpectedState('invoice', 'paid', invoice.status)
   }
+  if (operation.outOfBand === true) {
+    payOutOfBand(work, invoice)
+    recoverSubscription(work, invoice.subscription)
+    return invoice.ordinal
+  }
   const refused = collect(work, invoice, { paymentMethod: operation.paymentMethod, onDecline: 'refuse' })
   if (refused !== null) return refused
   recoverSubscription(work, invoice.subscription)
@@ -58,6 +73,9 @@ export function voidInvoice(work: Work, operation: OperationOf<'invoice.void'>):
   const { ordinal, customer, creditCents, totalCents } = invoice
   const status = invoiceLifecycle.next(invoice.status, 'invoice.voided')
   if (status === null) return unexpectedState('invoice', 'voided', invoice.status)
+  const { taxCents, reducedCents, reducedTaxCents } = invoiceTotals(work.books, invoice)
+  const owedCents = totalCents - reducedCents
+  const owedTaxCents = taxCents - reducedTaxCents
   const against = invoice.status === 'uncollectible' ? 'BadDebt' : 'Receivable'
   if (creditCents > 0) {
     moveCredit(work, {
@@ -68,12 +86,16 @@ export function voidInvoice(work: Work, operation: OperationOf<'invoice.void'>):
       against,
     })
   }
-  put(work, 'invoices', { ...invoice, status, creditCents: 0, remainingCents: totalCents })
+  put(work, 'invoices', { ...invoice, status, creditCents: 0, remainingCents: owedCents })
   note(work, 'invoice.voided', {
     entity: 'invoice',
     ordinal,
-    lines: transfer('Revenue', against, totalCents),
+    lines: [
+      ...transfer('Revenue', against, owedCents - owedTaxCents),
+      ...transfer('TaxPayable', against, owedTaxCents),
+    ],
   })
+  stopDunning(work, ordinal, 'dunning.stopped')
   recoverSubscription(work, invoice.subscription)
   return ordinal
 }
@@ -90,8 +112,46 @@ export function markUncollectible(work: Work, operation: OperationOf<'invoice.ma
     ordinal: invoice.ordinal,
     lines: transfer('BadDebt', 'Receivable', invoice.remainingCents),
   })
+  stopDunning(work, invoice.ordinal, 'dunning.stopped')
   recoverSubscription(work, invoice.subscription)
   return invoice.ordinal
+}
+
+/** A draft with the customer's pending items; of a subscription, its own draft and its own items too. */
+export function draftOpenItems(work: Work, operation: OperationOf<'invoice.draft'>): Outcome {
+  const { customer, subscription } = operation
+  if (work.books.customers[customer] === undefined) return missing('customer', customer)
+  if (subscription !== null && work.books.subscriptions[subscription]?.customer !== customer) {
+    return missing('subscription', subscription)
+  }
+  return draftWithItems(work, { customer, subscription }, []).ordinal
+}
+
+/** Opens a draft: it is owed from now on. */
+export function openInvoice(work: Work, operation: OperationOf<'invoice.finalize'>): Outcome {
+  const invoice = work.books.invoices[operation.invoice]
+  if (invoice === undefined) return missing('invoice', operation.invoice)
+  if (invoice.status !== 'draft') return unexpectedState('invoice', 'finalized', invoice.status)
+  return finalizeInvoice(work, invoice).ordinal
+}
+
+/** Throws a draft away. */
+export function deleteInvoice(work: Work, operation: OperationOf<'invoice.delete'>): Outcome {
+  const invoice = work.books.invoices[operation.invoice]
+  if (invoice === undefined) return missing('invoice', operation.invoice)
+  if (invoice.status !== 'draft') return unexpectedState('invoice', 'deleted', invoice.status)
+  deleteDraft(work, invoice)
+  return invoice.ordinal
+}
+
+/** Sends an invoice to the customer, again if need be: nothing changes but that it was sent. */
+export function sendInvoice(work: Work, operation: OperationOf<'invoice.send'>): Outcome {
+  const invoice = work.books.invoices[operation.invoice]
+  if (invoice === undefined) return missing('invoice', operation.invoice)
+  const { ordinal, status } = invoice
+  if (status !== 'open' && status !== 'paid') return unexpectedState('invoice', 'sent', status)
+  note(work, 'invoice.sent', { entity: 'invoice', ordinal })
+  return ordinal
 }
 
 function lineError(work: Work, line: OperationOf<'invoice.create'>['lines'][number]): BillingError | null {

@@ -4,8 +4,10 @@ import type { Charge, Refund, RefundFailure } from '../books.ts'
 import { type BillingError, missing, refuse, token, unexpectedState } from '../errors.ts'
 import { transfer } from '../ledger.ts'
 import type { OperationOf } from '../operation.ts'
-import { refundLifecycle } from '../refund.machine.ts'
-import { note, type Outcome, put, type Work } from './work.ts'
+import { type RefundTransition, refundLifecycle } from '../refund.machine.ts'
+import { creditableCents } from '../totals.ts'
+import { delayMs } from './delays.ts'
+import { follow, note, type Outcome, put, type Work } from './work.ts'
 
 /** How many uniforms `refund.create` takes: the delay of the settlement, and whether the bank will refuse. */
 export const REFUND_DRAWS = 2
@@ -17,13 +19,22 @@ export const REFUND_DRAWS = 2
 export function createRefund(work: Work, operation: OperationOf<'refund.create'>): Outcome {
   const charge = work.books.charges[operation.charge]
   if (charge === undefined) return missing('charge', operation.charge)
-  const refused = refundError(work, charge, operation.amountCents)
-  if (refused !== null) return refused
+  const refused =
+    refundError(work, charge, operation.amountCents) ?? notesError(work, charge, operation.amountCents)
+  return refused ?? refundCharge(work, charge, operation)
+}
+
+/** Sends money of a charge back where nothing speaks against it; takes `REFUND_DRAWS` uniforms. */
+export function refundCharge(
+  work: Work,
+  charge: Charge,
+  operation: Pick<Refund, 'reason'> & { readonly amountCents: number | null },
+): number {
   const { behaviour } = work.books.paymentMethods[charge.paymentMethod]!
   const [delay, failure] = work.draws as [number, number]
   const ordinal = work.books.refunds.length
   const amountCents = operation.amountCents ?? charge.capturedCents - charge.refundedCents
-  const settlesAtMs = work.nowMs + settlementDays(work, delay) * DAY_MS
+  const settlesAtMs = work.nowMs + delayMs(work.terms.refundSettlementDays, delay)
   put(work, 'refunds', {
     ordinal,
     charge: charge.ordinal,
@@ -38,7 +49,63 @@ export function createRefund(work: Work, operation: OperationOf<'refund.create'>
   put(work, 'charges', { ...charge, refundedCents: charge.refundedCents + amountCents })
   const lines = transfer('Revenue', 'RefundClearing', amountCents)
   note(work, 'refund.created', { entity: 'refund', ordinal, lines, dueAtMs: settlesAtMs })
+  if (behaviour === 'refunds_require_action') {
+    const event: RefundTransition = 'refund.action_required'
+    put(work, 'refunds', {
+      ...work.books.refunds[ordinal]!,
+      status: follow(refundLifecycle, 'pending', event),
+    })
+    note(work, event, { entity: 'refund', ordinal })
+  }
   return ordinal
+}
+
+/** The customer has said where the money should go: the refund is under way. */
+export function takeRefundAction(work: Work, operation: OperationOf<'refund.take_action'>): Outcome {
+  const refund = work.books.refunds[operation.refund]
+  if (refund === undefined) return missing('refund', operation.refund)
+  const { ordinal, settlesAtMs } = refund
+  const status = refundLifecycle.next(refund.status, 'refund.action_taken')
+  if (status === null) return unexpectedState('refund', 'acted on', refund.status)
+  put(work, 'refunds', { ...refund, status })
+  const dueAtMs = Math.max(settlesAtMs, work.nowMs)
+  note(work, 'refund.action_taken', { entity: 'refund', ordinal, dueAtMs })
+  return ordinal
+}
+
+/** Takes a refund back for which the customer was to do something. */
+export function cancelRefund(work: Work, operation: OperationOf<'refund.cancel'>): Outcome {
+  const refund = work.books.refunds[operation.refund]
+  if (refund === undefined) return missing('refund', operation.refund)
+  const status = refundLifecycle.next(refund.status, 'refund.canceled')
+  if (status === null) return unexpectedState('refund', 'canceled', refund.status)
+  const charge = work.books.charges[refund.charge]!
+  put(work, 'refunds', { ...refund, status })
+  put(work, 'charges', { ...charge, refundedCents: charge.refundedCents - refund.amountCents })
+  const lines = transfer('RefundClearing', 'Revenue', refund.amountCents)
+  note(work, 'refund.canceled', { entity: 'refund', ordinal: refund.ordinal, lines })
+  return refund.ordinal
+}
+
+/** Decides, unseen, that the bank sends the refund back these days after its settlement. */
+export function planRefundReturn(work: Work, operation: OperationOf<'refund.plan_return'>): Outcome {
+  const refund = work.books.refunds[operation.refund]
+  if (refund === undefined) return missing('refund', operation.refund)
+  const { refundReturnDays } = work.processor
+  if (!(operation.days >= 0 && operation.days <= refundReturnDays)) {
+    return refuse('invalid_integer', `A bank returns a refund within ${refundReturnDays} days.`, 'days')
+  }
+  if (refundLifecycle.next(refund.status, 'refund.failed') === null || refund.fails) {
+    return unexpectedState('refund', 'returned', refund.status)
+  }
+  const returnsAtMs = refund.settlesAtMs + Math.round(operation.days * DAY_MS)
+  put(work, 'refundReturns', {
+    ordinal: work.books.refundReturns.length,
+    refund: refund.ordinal,
+    returnsAtMs,
+  })
+  note(work, 'refund.return_planned', { entity: 'refund', ordinal: refund.ordinal, dueAtMs: returnsAtMs })
+  return refund.ordinal
 }
 
 /** The refund is due: the customer has the money or, where that was decided, the bank has sent it back. */
@@ -62,6 +129,10 @@ export function settleRefund(work: Work, operation: OperationOf<'refund.settle'>
 export function failRefundLate(work: Work, operation: OperationOf<'refund.fail_late'>): Outcome {
   const refund = work.books.refunds[operation.refund]
   if (refund === undefined) return missing('refund', operation.refund)
+  const lastMs = refund.settlesAtMs + work.processor.refundReturnDays * DAY_MS
+  if (refund.status === 'succeeded' && work.nowMs > lastMs) {
+    return refuse('unexpected_state', 'The refund can no longer be returned by the bank.', 'refund')
+  }
   return failRefund(work, refund, 'expired_or_canceled_card')
 }
 
@@ -99,8 +170,16 @@ function refundError(work: Work, charge: Charge, amountCents: number | null): Bi
   )
 }
 
-/** Whole days, as banks post once a day; each number of days is as likely as another. */
-function settlementDays(work: Work, draw: number): number {
-  const [fewest, most] = work.terms.refundSettlementDays
-  return fewest + Math.floor(draw * (most - fewest + 1))
+/** Credit notes took a part of the invoice back already: what they leave is all that can be refunded. */
+function notesError(work: Work, charge: Charge, amountCents: number | null): BillingError | null {
+  const { books } = work
+  if (charge.invoice === null || !books.creditNotes.some(note => note.invoice === charge.invoice)) return null
+  const leftCents = creditableCents(books, books.invoices[charge.invoice]!)
+  if ((amountCents ?? charge.capturedCents - charge.refundedCents) <= leftCents) return null
+  const { currency } = books.customers[charge.customer]!
+  const left = formatMoney(leftCents, currency)
+  return refuse(
+    'refund_above_remaining',
+    `Only ${left} of the invoice are left to refund after credit notes.`,
+  )
 }

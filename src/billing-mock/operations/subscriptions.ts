@@ -1,13 +1,18 @@
-import { NEVER_MS } from '../../core/clock.ts'
+import { DAY_MS, HOUR_MS, NEVER_MS } from '../../core/clock.ts'
 import { cents } from '../../core/money.ts'
-import type { Plan, Subscription } from '../books.ts'
-import { type BillingError, missing, refuse, unexpectedState } from '../errors.ts'
-import { invoiceLifecycle } from '../invoice.machine.ts'
-import type { InvoiceLine, OperationOf } from '../operation.ts'
-import { periodEndMs, prorationLines } from '../proration.ts'
+import type { Subscription } from '../books.ts'
+import { periodEndIn } from '../calendar.ts'
+import { missing, refuse, unexpectedState } from '../errors.ts'
+import type { OperationOf } from '../operation.ts'
+import { prorationLines } from '../proration.ts'
 import { subscriptionLifecycle } from '../subscription.machine.ts'
-import { AMOUNT_CENTS_MAX, quantityError } from './amounts.ts'
-import { collect, draftInvoice, draftOf, finalizeInvoice } from './collection.ts'
+import { AMOUNT_CENTS_MAX, quantityError, trialError } from './amounts.ts'
+import { collect, deleteDraft, draftInvoice, draftOf, finalizeInvoice } from './collection.ts'
+import { attachDiscount } from './discounts.ts'
+import { stopCollection } from './dunning.ts'
+import { draftWithItems } from './invoiceItems.ts'
+import { anchorOf, billPeriod, notDue, recurringLine, unusedLine } from './periods.ts'
+import { startTrial } from './trials.ts'
 import { follow, note, type Outcome, put, type Work } from './work.ts'
 
 /** A plan that subscriptions can be on; its code is unique. */
@@ -26,38 +31,56 @@ export function createPlan(work: Work, operation: OperationOf<'plan.create'>): O
 }
 
 /**
- * Starts a subscription now: its first period is invoiced in advance and paid by the default method, or
- * refused.
+ * Starts a subscription now: its first period is invoiced in advance and paid by the default method. When that
+ * fails it is refused or, if so asked, incomplete until it is paid or expires. A trial is free and comes first.
  */
 export function createSubscription(work: Work, operation: OperationOf<'subscription.create'>): Outcome {
-  const { customer, quantity } = operation
+  const { customer, quantity, payment = 'error_if_incomplete', trialDays = 0 } = operation
   const plan = work.books.plans[operation.plan]
   if (work.books.customers[customer] === undefined) return missing('customer', customer)
   if (plan === undefined) return missing('plan', operation.plan)
-  const wrong = quantityError(quantity)
+  const wrong = quantityError(quantity) ?? trialError(trialDays)
   if (wrong !== null) return wrong
-  const endMs = periodEndMs(work.nowMs, plan.interval)
+  const startMs = work.nowMs
+  const isTrial = trialDays > 0
+  const endMs = isTrial
+    ? startMs + trialDays * DAY_MS
+    : periodEndIn(work.books, startMs, { interval: plan.interval, anchorMs: startMs })
   const started = put(work, 'subscriptions', {
     ordinal: work.books.subscriptions.length,
     customer,
     plan: plan.ordinal,
     quantity,
     status: subscriptionLifecycle.initial,
-    currentPeriodStartMs: work.nowMs,
+    currentPeriodStartMs: startMs,
     currentPeriodEndMs: endMs,
     cancelAtPeriodEnd: false,
     canceledAtMs: NEVER_MS,
-    createdAtMs: work.nowMs,
+    createdAtMs: startMs,
   })
   const { ordinal } = started
-  note(work, 'subscription.created', { entity: 'subscription', ordinal, dueAtMs: endMs })
-  const draft = draftInvoice(work, { customer, subscription: ordinal }, [recurringLine(plan, started)])
+  const isSure = payment === 'error_if_incomplete'
+  const expiresAtMs = startMs + work.processor.incompleteHours * HOUR_MS
+  const remindAtMs = Math.max(startMs, endMs - work.processor.trialReminderDays * DAY_MS)
+  const dueAtMs = isTrial ? remindAtMs : isSure ? endMs : expiresAtMs
+  note(work, 'subscription.created', { entity: 'subscription', ordinal, dueAtMs })
+  const { coupon = null, promotionCode = null } = operation
+  if (coupon !== null || promotionCode !== null) {
+    const attached = attachDiscount(work, { customer, subscription: ordinal, coupon, promotionCode })
+    if (typeof attached !== 'number') return attached
+  }
+  if (isTrial) return startTrial(work, started, operation.withoutMethod ?? 'create_invoice')
+  const draft = draftWithItems(work, { customer, subscription: ordinal }, [recurringLine(plan, started)])
   const invoice = finalizeInvoice(work, draft)
-  const refused = collect(work, invoice, { paymentMethod: null, onDecline: 'refuse' })
+  if (payment === 'default_incomplete' && invoice.status === 'open') return ordinal
+  const onDecline = isSure ? 'refuse' : 'leave_open'
+  const refused = collect(work, invoice, { paymentMethod: null, onDecline })
   if (refused !== null) return refused
+  if (work.books.invoices[invoice.ordinal]!.status !== 'paid') return ordinal
   const status = follow(subscriptionLifecycle, started.status, 'subscription.activated')
   put(work, 'subscriptions', { ...started, status })
-  note(work, 'subscription.activated', { entity: 'subscription', ordinal })
+  const due = isSure ? {} : { dueAtMs: endMs }
+  note(work, 'subscription.activated', { entity: 'subscription', ordinal, ...due })
   return ordinal
 }
 
@@ -68,14 +91,17 @@ export function createSubscription(work: Work, operation: OperationOf<'subscript
 export function renewSubscription(work: Work, operation: OperationOf<'subscription.renew'>): Outcome {
   const subscription = work.books.subscriptions[operation.subscription]
   if (subscription === undefined) return missing('subscription', operation.subscription)
-  const { ordinal, customer, currentPeriodEndMs: startMs } = subscription
+  const { ordinal, currentPeriodEndMs: startMs } = subscription
   const kept = subscriptionLifecycle.next(subscription.status, 'subscription.renewed')
   if (kept === null || subscription.cancelAtPeriodEnd) {
     return unexpectedState('subscription', 'renewed', standing(subscription))
   }
   if (work.nowMs < startMs) return notDue()
   const plan = work.books.plans[subscription.plan]!
-  const endMs = periodEndMs(startMs, plan.interval)
+  const endMs = periodEndIn(work.books, startMs, {
+    interval: plan.interval,
+    anchorMs: anchorOf(work, subscription),
+  })
   const renewed = put(work, 'subscriptions', {
     ...subscription,
     status: kept,
@@ -83,13 +109,7 @@ export function renewSubscription(work: Work, operation: OperationOf<'subscripti
     currentPeriodEndMs: endMs,
   })
   note(work, 'subscription.renewed', { entity: 'subscription', ordinal, dueAtMs: endMs })
-  const draft = draftInvoice(work, { customer, subscription: ordinal }, [recurringLine(plan, renewed)])
-  const invoice = finalizeInvoice(work, draft)
-  collect(work, invoice, { paymentMethod: null, onDecline: 'leave_open' })
-  if (work.books.invoices[invoice.ordinal]!.status === 'paid') return ordinal
-  const status = follow(subscriptionLifecycle, renewed.status, 'subscription.payment_failed')
-  put(work, 'subscriptions', { ...renewed, status })
-  note(work, 'subscription.payment_failed', { entity: 'subscription', ordinal })
+  billPeriod(work, renewed)
   return ordinal
 }
 
@@ -103,7 +123,12 @@ export function changeSubscription(work: Work, operation: OperationOf<'subscript
   if (subscription === undefined) return missing('subscription', operation.subscription)
   const status = subscriptionLifecycle.next(subscription.status, 'subscription.updated')
   if (status === null) return unexpectedState('subscription', 'changed', subscription.status)
-  const { ordinal, customer } = subscription
+  const { ordinal, customer, currentPeriodStartMs, currentPeriodEndMs } = subscription
+  const atMs = operation.prorationAtMs ?? work.nowMs
+  const isWithin = atMs >= currentPeriodStartMs && atMs <= currentPeriodEndMs
+  if (operation.prorationAtMs !== undefined && !isWithin) {
+    return refuse('invalid_integer', 'The proration date must lie in the current period.', 'proration_date')
+  }
   const quantity = operation.quantity ?? subscription.quantity
   const wrong = quantityError(quantity)
   if (wrong !== null) return wrong
@@ -117,15 +142,11 @@ export function changeSubscription(work: Work, operation: OperationOf<'subscript
   put(work, 'subscriptions', { ...subscription, status, plan: to.ordinal, quantity })
   note(work, 'subscription.updated', { entity: 'subscription', ordinal })
   const unchanged = to === from && quantity === subscription.quantity
-  if (unchanged || operation.proration === 'none') return ordinal
+  if (unchanged || operation.proration === 'none' || status === 'trialing') return ordinal
   const lines = prorationLines(
     { plan: from, quantity: subscription.quantity },
     { plan: to, quantity },
-    {
-      startMs: subscription.currentPeriodStartMs,
-      endMs: subscription.currentPeriodEndMs,
-      atMs: work.nowMs,
-    },
+    { startMs: currentPeriodStartMs, endMs: currentPeriodEndMs, atMs },
   )
   const draft = draftInvoice(work, { customer, subscription: ordinal }, lines)
   if (operation.proration === 'create_prorations') return ordinal
@@ -134,8 +155,9 @@ export function changeSubscription(work: Work, operation: OperationOf<'subscript
 }
 
 /**
- * Cancels, now or with the period. Now prorates nothing, refunds nothing, and drops the prorations that no
- * invoice will collect any more; with the period it stays active until `subscription.end`.
+ * Cancels, now or with the period. Now prorates nothing unless asked to (then unused time becomes credit),
+ * refunds nothing, drops the prorations that no invoice will collect any more and tries open invoices no more;
+ * with the period it stays active until `subscription.end`.
  */
 export function cancelSubscription(work: Work, operation: OperationOf<'subscription.cancel'>): Outcome {
   const subscription = work.books.subscriptions[operation.subscription]
@@ -151,12 +173,18 @@ export function cancelSubscription(work: Work, operation: OperationOf<'subscript
   put(work, 'subscriptions', { ...subscription, status, cancelAtPeriodEnd, canceledAtMs: work.nowMs })
   note(work, event, { entity: 'subscription', ordinal })
   if (atPeriodEnd) return ordinal
-  const draft = draftOf(work, ordinal)
-  if (draft !== undefined) {
-    const deleted = follow(invoiceLifecycle, draft.status, 'invoice.deleted')
-    put(work, 'invoices', { ...draft, status: deleted })
-    note(work, 'invoice.deleted', { entity: 'invoice', ordinal: draft.ordinal })
+  stopCollection(work, ordinal)
+  if (operation.prorate === true && subscription.status === 'active') {
+    finalizeInvoice(
+      work,
+      draftInvoice(work, { customer: subscription.customer, subscription: ordinal }, [
+        unusedLine(work, subscription),
+      ]),
+    )
+    return ordinal
   }
+  const draft = draftOf(work, ordinal)
+  if (draft !== undefined) deleteDraft(work, draft)
   return ordinal
 }
 
@@ -181,25 +209,22 @@ export function endSubscription(work: Work, operation: OperationOf<'subscription
   return ordinal
 }
 
-function recurringLine(plan: Plan, subscription: Subscription): InvoiceLine {
-  const { quantity } = subscription
-  return Object.freeze({
-    kind: 'recurring',
-    plan: plan.ordinal,
-    quantity,
-    amountCents: plan.unitCents * quantity,
-    periodStartMs: subscription.currentPeriodStartMs,
-    periodEndMs: subscription.currentPeriodEndMs,
-    description: `${quantity} × ${plan.name} (per ${plan.interval})`,
-  })
+/** Withdraws a cancellation that has not taken effect. */
+export function keepSubscription(work: Work, operation: OperationOf<'subscription.keep'>): Outcome {
+  const subscription = work.books.subscriptions[operation.subscription]
+  if (subscription === undefined) return missing('subscription', operation.subscription)
+  const { ordinal } = subscription
+  const status = subscriptionLifecycle.next(subscription.status, 'subscription.cancellation_withdrawn')
+  if (status === null || !subscription.cancelAtPeriodEnd) {
+    return unexpectedState('subscription', 'kept', subscription.status)
+  }
+  put(work, 'subscriptions', { ...subscription, status, cancelAtPeriodEnd: false, canceledAtMs: NEVER_MS })
+  note(work, 'subscription.cancellation_withdrawn', { entity: 'subscription', ordinal })
+  return ordinal
 }
 
 /** The status as a person would say it. */
 function standing(subscription: Subscription): string {
   if (subscription.status === 'canceled' || !subscription.cancelAtPeriodEnd) return subscription.status
   return `${subscription.status}, to be canceled at the period's end`
-}
-
-function notDue(): BillingError {
-  return refuse('not_due', 'The current period has not ended yet.', 'subscription')
 }

@@ -4,6 +4,7 @@ import type { Books, Collection } from '../books.ts'
 import type { BillingError } from '../errors.ts'
 import type { BillingEvent, BillingEventType, Entity } from '../events.ts'
 import { type Actor, type JournalLine, post } from '../ledger.ts'
+import type { Processor } from '../processor.ts'
 import type { Terms } from '../terms.ts'
 
 /**
@@ -15,14 +16,24 @@ export interface Work {
   readonly nowMs: number
   readonly actor: Actor
   readonly terms: Terms
+  readonly processor: Processor
   /** The uniforms drawn for this operation. */
   readonly draws: readonly number[]
   readonly done: { readonly event: BillingEvent; readonly lines: readonly JournalLine[] }[]
   readonly undo: { readonly records: unknown[]; readonly ordinal: number; readonly previous: unknown }[]
 }
 
-/** What an operation comes to: the ordinal of the record that it was about, or why it was refused. */
-export type Outcome = number | BillingError
+/**
+ * What an operation comes to: the ordinal of the record that it was about, why it was refused, or the decline of
+ * a payment that was attempted and is on record.
+ */
+export type Outcome = number | BillingError | Declined
+
+/** A decline that does not undo the attempt. */
+export interface Declined {
+  readonly about: number
+  readonly decline: BillingError
+}
 
 /**
  * Writes a record under its ordinal: a new one at the end of its array, or a replacement. Answers the record.
@@ -32,12 +43,18 @@ export function put<Name extends Collection>(
   collection: Name,
   record: Books[Name][number],
 ): Books[Name][number] {
-  const records: Books[Name][number][] = work.books[collection]
+  const records = writable(work.books, collection)
   invariant(record.ordinal <= records.length, `${collection} must be written without gaps.`)
   work.undo.push({ records, ordinal: record.ordinal, previous: records[record.ordinal] })
   Object.freeze(record)
   records[record.ordinal] = record
   return record
+}
+
+/** The collection's array; a table that has no rows yet gets one of its own. */
+function writable<Name extends Collection>(books: Books, collection: Name): Books[Name][number][] {
+  if (books[collection].length === 0 && Object.isFrozen(books[collection])) books[collection] = [] as never
+  return books[collection]
 }
 
 /** What to say about an event besides its type. */

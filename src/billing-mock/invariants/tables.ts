@@ -1,0 +1,116 @@
+import { NEVER_MS } from '../../core/clock.ts'
+import type { Books } from '../books.ts'
+import type { CreditNote, Discount, Dunning, InvoiceItem, PaymentIntent } from '../rows.ts'
+import { creditableCents } from '../totals.ts'
+import { failures, sum } from './rules.ts'
+
+/** What must hold of what only some merchants use. */
+export function brokenTables(books: Books): string[] {
+  return [
+    ...books.paymentIntents.flatMap(intent => brokenIntent(books, intent)),
+    ...books.creditNotes.flatMap(note => brokenNote(books, note)),
+    ...books.discounts.flatMap(discount => brokenDiscount(books, discount)),
+    ...books.invoiceItems.flatMap(item => brokenItem(books, item)),
+    ...books.dunnings.flatMap(dunning => brokenDunning(books, dunning)),
+    ...brokenAdjustments(books),
+    ...brokenUniqueness(books),
+  ]
+}
+
+function brokenIntent(books: Books, intent: PaymentIntent): string[] {
+  const { ordinal, status, method, latestCharge, amountCents, decidesAtMs } = intent
+  const charge = latestCharge === null ? undefined : books.charges[latestCharge]
+  const needs = status !== 'requires_payment_method' && status !== 'canceled'
+  return failures(`Payment intent ${ordinal}`, [
+    [!needs || method !== null, `is ${status} without a method`],
+    [charge === undefined || charge.amountCents === amountCents, 'has a charge of another amount'],
+    [
+      (status === 'succeeded') === (charge?.status === 'succeeded'),
+      `is ${status} with a ${charge?.status ?? 'missing'} charge`,
+    ],
+    [(status === 'requires_capture') === (charge?.status === 'authorized'), 'has a hold that does not fit'],
+    [(status === 'processing') === (decidesAtMs !== NEVER_MS), 'has a decision that does not fit'],
+  ])
+}
+
+function brokenNote(books: Books, note: CreditNote): string[] {
+  const { ordinal, status, amountCents, taxCents, reducedCents, refundedCents, creditedCents } = note
+  const parts = reducedCents + refundedCents + creditedCents + note.outOfBandCents
+  const refund = note.refund === null ? 0 : books.refunds[note.refund]!.amountCents
+  const credit = note.credit === null ? 0 : books.credits[note.credit]!.amountCents
+  const invoice = books.invoices[note.invoice]!
+  return failures(`Credit note ${ordinal}`, [
+    [amountCents === parts, `is of ${amountCents}; its parts sum to ${parts}`],
+    [taxCents <= amountCents, `has ${taxCents} tax of ${amountCents}`],
+    [refundedCents === refund, `says ${refundedCents} refunded; its refund is of ${refund}`],
+    [creditedCents === credit, `says ${creditedCents} credited; its credit is of ${credit}`],
+    [status === 'issued' || reducedCents === amountCents, 'is void with money that has gone back'],
+    [
+      creditableCents(books, invoice) >= 0,
+      `and the refunds of invoice ${note.invoice} exceed what was invoiced`,
+    ],
+  ])
+}
+
+function brokenDiscount(books: Books, discount: Discount): string[] {
+  const { ordinal, coupon, promotionCode, customer, subscription } = discount
+  const code = promotionCode === null ? null : books.promotionCodes[promotionCode]!
+  const owner = subscription === null ? customer : books.subscriptions[subscription]!.customer
+  const uses = books.discounts.filter(each => each.coupon === coupon).length
+  const invoices = books.discountAmounts.filter(each => each.discount === ordinal).map(each => each.invoice)
+  const isOnce = books.coupons[coupon]!.duration === 'once'
+  return failures(`Discount ${ordinal}`, [
+    [code === null || code.coupon === coupon, 'has the code of another coupon'],
+    [owner === customer, "is on another customer's subscription"],
+    [code?.onlyFor == null || code.onlyFor === customer, "has another customer's code"],
+    [uses <= (books.coupons[coupon]!.maxRedemptions ?? uses), 'is one too many of its coupon'],
+    [!isOnce || new Set(invoices).size <= 1, 'came off several invoices'],
+  ])
+}
+
+function brokenItem(books: Books, { ordinal, customer, status, billedOn }: InvoiceItem): string[] {
+  const invoice = billedOn === null ? undefined : books.invoices[billedOn]
+  return failures(`Invoice item ${ordinal}`, [
+    [(status === 'invoiced') === (invoice !== undefined), `is ${status} on invoice ${billedOn}`],
+    [invoice === undefined || invoice.customer === customer, "is on another customer's invoice"],
+  ])
+}
+
+function brokenDunning(books: Books, { ordinal, status, invoice, tries, nextAtMs }: Dunning): string[] {
+  return failures(`Dunning ${ordinal}`, [
+    [status !== 'running' || books.invoices[invoice]!.status === 'open', 'runs though nothing is owed'],
+    [status !== 'running' || nextAtMs !== NEVER_MS, `runs without a next try after ${tries}`],
+  ])
+}
+
+/** Lines of discount and tax are the sum of what the tables say of them. */
+function brokenAdjustments(books: Books): string[] {
+  if (books.discountAmounts.length === 0 && books.taxAmounts.length === 0) return []
+  return books.invoices.flatMap(({ ordinal, lines }) => {
+    const on = (kind: string): number =>
+      sum(lines.filter(line => line.kind === kind).map(line => line.amountCents))
+    const discounts = books.discountAmounts.filter(each => each.invoice === ordinal)
+    const taxes = books.taxAmounts.filter(each => each.invoice === ordinal)
+    const offCents = sum(discounts.map(each => each.amountCents))
+    const taxCents = sum(taxes.map(each => each.amountCents))
+    return failures(`Invoice ${ordinal}`, [
+      [on('discount') + offCents === 0, `has discounts of ${-on('discount')}; by line they are ${offCents}`],
+      [on('tax') === taxCents, `has ${on('tax')} tax; by rate it is ${taxCents}`],
+    ])
+  })
+}
+
+/** What there is one of at most. */
+function brokenUniqueness(books: Books): string[] {
+  const active = books.promotionCodes.filter(code => code.active).map(code => code.code)
+  const about = (keys: readonly unknown[]): boolean => new Set(keys).size === keys.length
+  return failures('The books', [
+    [books.calendars.length <= 1, 'have two calendars'],
+    [about(active), 'have two active promotion codes of one text'],
+    [about(books.trials.map(trial => trial.subscription)), 'have two trials of one subscription'],
+    [about(books.dunnings.map(dunning => dunning.invoice)), 'have two dunnings of one invoice'],
+    [about(books.listings.map(listing => listing.plan)), 'have a plan in two products'],
+    [about(books.disputeCases.map(each => each.dispute)), 'have two courses of one dispute'],
+    [about(books.metadata.map(each => `${each.entity} ${each.about}`)), 'have two metadata of one record'],
+  ])
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { entities } from '../events.ts'
+import { amount, ordinal } from './fields.ts'
+
+/** Why a charge is disputed, in the words of the card networks' reasons as Stripe groups them. */
+export const DisputeReason = z.enum([
+  'duplicate',
+  'fraudulent',
+  'subscription_canceled',
+  'product_unacceptable',
+  'product_not_received',
+  'credit_not_processed',
+  'unrecognized',
+  'general',
+])
+export type DisputeReason = z.infer<typeof DisputeReason>
+
+/** Why a part of an invoice is taken back, in Stripe's words. */
+export const CreditNoteReason = z.enum(['duplicate', 'fraudulent', 'order_change', 'product_unsatisfactory'])
+export type CreditNoteReason = z.infer<typeof CreditNoteReason>
+
+/** Payments by intent, what is taken back, and what banks ask. */
+export const paymentOperations = [
+  z.object({
+    type: z.literal('payment_intent.create'),
+    customer: ordinal,
+    paymentMethod: ordinal.nullable(),
+    amountCents: amount,
+    capture: z.enum(['automatic', 'manual']),
+    confirm: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('payment_intent.confirm'),
+    paymentIntent: ordinal,
+    paymentMethod: ordinal.nullable(),
+  }),
+  z.object({
+    type: z.literal('payment_intent.authenticate'),
+    paymentIntent: ordinal,
+    succeeded: z.boolean(),
+  }),
+  z.object({ type: z.literal('payment_intent.decide'), paymentIntent: ordinal }),
+  z.object({
+    type: z.literal('payment_intent.capture'),
+    paymentIntent: ordinal,
+    amountCents: amount.nullable(),
+  }),
+  z.object({ type: z.literal('payment_intent.cancel'), paymentIntent: ordinal }),
+  z.object({ type: z.literal('payment_intent.plan_decline'), paymentIntent: ordinal }),
+  z.object({ type: z.literal('refund.cancel'), refund: ordinal }),
+  z.object({ type: z.literal('refund.take_action'), refund: ordinal }),
+  z.object({ type: z.literal('refund.plan_return'), refund: ordinal, days: z.number() }),
+  z.object({
+    type: z.literal('credit_note.create'),
+    invoice: ordinal,
+    /** With its tax. */
+    amountCents: amount,
+    taxCents: amount,
+    refundCents: amount,
+    creditCents: amount,
+    outOfBandCents: amount,
+    reason: CreditNoteReason,
+    memo: z.string(),
+  }),
+  z.object({ type: z.literal('credit_note.void'), creditNote: ordinal }),
+  z.object({
+    type: z.literal('dispute.file'),
+    charge: ordinal,
+    amountCents: amount.nullable(),
+    reason: DisputeReason,
+  }),
+  z.object({
+    type: z.literal('inquiry.open'),
+    charge: ordinal,
+    amountCents: amount.nullable(),
+    reason: DisputeReason,
+  }),
+  z.object({ type: z.literal('inquiry.respond'), inquiry: ordinal }),
+  z.object({ type: z.literal('inquiry.close'), inquiry: ordinal }),
+  z.object({ type: z.literal('inquiry.escalate'), inquiry: ordinal }),
+  z.object({
+    type: z.literal('metadata.update'),
+    entity: z.enum(entities),
+    about: ordinal,
+    values: z.record(z.string(), z.string()),
+  }),
+] as const

@@ -1,0 +1,71 @@
+import { cents } from '../../core/money.ts'
+import type { Invoice } from '../books.ts'
+import { missing, refuse, unexpectedState } from '../errors.ts'
+import { invoiceItemLifecycle } from '../invoiceItem.machine.ts'
+import type { InvoiceLine, OperationOf } from '../operation.ts'
+import type { InvoiceItem } from '../rows.ts'
+import { AMOUNT_CENTS_MAX } from './amounts.ts'
+import { draftInvoice } from './collection.ts'
+import { follow, note, type Outcome, put, type Work } from './work.ts'
+
+/** An amount for the next invoice; below zero it is in the customer's favour. */
+export function createInvoiceItem(work: Work, operation: OperationOf<'invoice_item.create'>): Outcome {
+  const { customer, subscription, amountCents, description } = operation
+  if (work.books.customers[customer] === undefined) return missing('customer', customer)
+  if (subscription !== null && work.books.subscriptions[subscription]?.customer !== customer) {
+    return missing('subscription', subscription)
+  }
+  if (!Number.isSafeInteger(amountCents) || Math.abs(amountCents) > AMOUNT_CENTS_MAX) {
+    return refuse('invalid_integer', 'Invalid integer')
+  }
+  const ordinal = work.books.invoiceItems.length
+  put(work, 'invoiceItems', {
+    ordinal,
+    customer,
+    subscription,
+    amountCents: cents(amountCents),
+    description,
+    status: invoiceItemLifecycle.initial,
+    billedOn: null,
+    createdAtMs: work.nowMs,
+  })
+  note(work, 'invoice_item.created', { entity: 'invoice_item', ordinal })
+  return ordinal
+}
+
+/** Takes an item back that is on no invoice yet. */
+export function deleteInvoiceItem(work: Work, operation: OperationOf<'invoice_item.delete'>): Outcome {
+  const item = work.books.invoiceItems[operation.invoiceItem]
+  if (item === undefined) return missing('invoice_item', operation.invoiceItem)
+  const status = invoiceItemLifecycle.next(item.status, 'invoice_item.deleted')
+  if (status === null) return unexpectedState('invoice_item', 'deleted', item.status)
+  put(work, 'invoiceItems', { ...item, status })
+  note(work, 'invoice_item.deleted', { entity: 'invoice_item', ordinal: item.ordinal })
+  return item.ordinal
+}
+
+/** A draft as of `draftInvoice`, with the items that wait for it: the customer's, and its subscription's own. */
+export function draftWithItems(
+  work: Work,
+  owner: { readonly customer: number; readonly subscription: number | null },
+  lines: readonly InvoiceLine[],
+): Invoice {
+  const items = work.books.invoiceItems.filter(
+    item =>
+      item.status === 'pending' &&
+      item.customer === owner.customer &&
+      (item.subscription === null || item.subscription === owner.subscription),
+  )
+  const draft = draftInvoice(work, owner, [...lines, ...items.map(lineOf)])
+  for (const item of items) {
+    const status = follow(invoiceItemLifecycle, item.status, 'invoice_item.invoiced')
+    put(work, 'invoiceItems', { ...item, status, billedOn: draft.ordinal })
+    note(work, 'invoice_item.invoiced', { entity: 'invoice_item', ordinal: item.ordinal })
+  }
+  return draft
+}
+
+function lineOf({ amountCents, description, createdAtMs }: InvoiceItem): InvoiceLine {
+  const moment = { periodStartMs: createdAtMs, periodEndMs: createdAtMs }
+  return Object.freeze({ kind: 'item', plan: null, quantity: 1, amountCents, ...moment, description })
+}

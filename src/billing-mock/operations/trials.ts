@@ -1,0 +1,109 @@
+import { HOUR_MS, NEVER_MS } from '../../core/clock.ts'
+import type { Subscription } from '../books.ts'
+import { periodEndIn } from '../calendar.ts'
+import { missing, refuse, unexpectedState } from '../errors.ts'
+import type { OperationOf } from '../operation.ts'
+import type { Trial } from '../rows.ts'
+import { subscriptionLifecycle } from '../subscription.machine.ts'
+import { voidInvoice } from './invoices.ts'
+import { defaultMethod } from './methods.ts'
+import { billPeriod, notDue } from './periods.ts'
+import { follow, note, type Outcome, put, type Work } from './work.ts'
+
+/** Begins the trial that the current period of a new subscription is. */
+export function startTrial(work: Work, subscription: Subscription, without: Trial['without']): number {
+  const { ordinal, currentPeriodEndMs: endsAtMs } = subscription
+  const event = 'subscription.trial_started'
+  const status = follow(subscriptionLifecycle, subscription.status, event)
+  put(work, 'subscriptions', { ...subscription, status })
+  const trial = { ordinal: work.books.trials.length, subscription: ordinal, endsAtMs, without }
+  put(work, 'trials', { ...trial, remindedAtMs: NEVER_MS })
+  note(work, event, { entity: 'subscription', ordinal, dueAtMs: endsAtMs })
+  return ordinal
+}
+
+/** Tells the customer that the trial will end. */
+export function remindOfTrial(work: Work, operation: OperationOf<'subscription.remind_trial'>): Outcome {
+  const { subscription: ordinal } = operation
+  const subscription = work.books.subscriptions[ordinal]
+  if (subscription === undefined) return missing('subscription', ordinal)
+  if (subscription.status !== 'trialing') {
+    return unexpectedState('subscription', 'reminded', subscription.status)
+  }
+  const trial = work.books.trials.find(each => each.subscription === ordinal)!
+  if (trial.remindedAtMs !== NEVER_MS) {
+    return refuse('unexpected_state', 'The customer was reminded already.', 'subscription')
+  }
+  put(work, 'trials', { ...trial, remindedAtMs: work.nowMs })
+  note(work, 'subscription.trial_will_end', { entity: 'subscription', ordinal })
+  return ordinal
+}
+
+/**
+ * The trial is over: the first period is billed; without a way to pay it is paused or cancelled instead, where
+ * that was chosen.
+ */
+export function endTrial(work: Work, operation: OperationOf<'subscription.end_trial'>): Outcome {
+  const subscription = work.books.subscriptions[operation.subscription]
+  if (subscription === undefined) return missing('subscription', operation.subscription)
+  const { ordinal, customer, cancelAtPeriodEnd } = subscription
+  if (subscription.status !== 'trialing' || cancelAtPeriodEnd) {
+    return unexpectedState('subscription', 'started', subscription.status)
+  }
+  if (work.nowMs < subscription.currentPeriodEndMs) return notDue()
+  const { without } = work.books.trials.find(trial => trial.subscription === ordinal)!
+  if (without === 'create_invoice' || defaultMethod(work.books, customer) !== undefined) {
+    return begin(work, subscription, 'subscription.trial_ended')
+  }
+  const event = without === 'pause' ? 'subscription.paused' : 'subscription.canceled'
+  const status = follow(subscriptionLifecycle, subscription.status, event)
+  const canceledAtMs = without === 'cancel' ? work.nowMs : subscription.canceledAtMs
+  put(work, 'subscriptions', { ...subscription, status, canceledAtMs })
+  note(work, event, { entity: 'subscription', ordinal })
+  return ordinal
+}
+
+/** A paused subscription goes on: its next period starts now, and is billed. */
+export function resumeSubscription(work: Work, operation: OperationOf<'subscription.resume'>): Outcome {
+  const subscription = work.books.subscriptions[operation.subscription]
+  if (subscription === undefined) return missing('subscription', operation.subscription)
+  if (subscription.status !== 'paused') {
+    return unexpectedState('subscription', 'resumed', subscription.status)
+  }
+  return begin(work, subscription, 'subscription.resumed')
+}
+
+/** The first payment did not come in time: the subscription never was, and nothing is owed for it. */
+export function expireSubscription(work: Work, operation: OperationOf<'subscription.expire'>): Outcome {
+  const subscription = work.books.subscriptions[operation.subscription]
+  if (subscription === undefined) return missing('subscription', operation.subscription)
+  const { ordinal, status, createdAtMs } = subscription
+  if (status !== 'incomplete') return unexpectedState('subscription', 'expired', status)
+  if (work.nowMs < createdAtMs + work.processor.incompleteHours * HOUR_MS) return notDue()
+  for (const invoice of work.books.invoices) {
+    if (invoice.subscription !== ordinal || invoice.status !== 'open') continue
+    voidInvoice(work, { type: 'invoice.void', invoice: invoice.ordinal }) // and with it the subscription
+  }
+  return ordinal
+}
+
+/** Begins the first period that is paid for, and bills it. */
+function begin(
+  work: Work,
+  subscription: Subscription,
+  event: 'subscription.trial_ended' | 'subscription.resumed',
+): number {
+  const { ordinal } = subscription
+  const startMs = event === 'subscription.resumed' ? work.nowMs : subscription.currentPeriodEndMs
+  const { interval } = work.books.plans[subscription.plan]!
+  const endMs = periodEndIn(work.books, startMs, { interval, anchorMs: startMs })
+  const begun = put(work, 'subscriptions', {
+    ...subscription,
+    status: follow(subscriptionLifecycle, subscription.status, event),
+    currentPeriodStartMs: startMs,
+    currentPeriodEndMs: endMs,
+  })
+  note(work, event, { entity: 'subscription', ordinal, dueAtMs: endMs })
+  billPeriod(work, begun)
+  return ordinal
+}
