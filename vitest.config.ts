@@ -13,7 +13,11 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 export default defineConfig({
   // The examples import the package by its name, as a user does; here that is the source.
   resolve: {
-    alias: { 'supportgym/testing': source('src/testing/index.ts'), supportgym: source('src/index.ts') },
+    alias: {
+      'supportgym/stripe': source('src/server/stripe.ts'),
+      'supportgym/testing': source('src/testing/index.ts'),
+      supportgym: source('src/index.ts'),
+    },
   },
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],

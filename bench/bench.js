@@ -47,9 +47,14 @@ setFlagsFromString('--expose-gc')
 const memory = { name: 'memory per env', unit: 'bytes', median: bytesPerEnv(runInNewContext('gc')) }
 
 const contenders = names.flatMap(name => {
-  const { of, handWritten } = measures[name]
+  const { of, handWritten, isAlone = false } = measures[name]
   return [
-    ...runtimes.map(runtime => ({ name, by: runtime, work: of(runtime), rates: [] })),
+    ...(isAlone ? ['compiled'] : runtimes).map(runtime => ({
+      name,
+      by: runtime,
+      work: of(runtime),
+      rates: [],
+    })),
     ...(handWritten === undefined ? [] : [{ name, by: 'handWritten', work: handWritten(), rates: [] }]),
   ]
 })
@@ -59,10 +64,10 @@ const pools = []
 for (const count of workerCounts) pools.push({ count, ...(await startWorkers(count)), rates: [] })
 const ceilings = []
 
-for (const { work } of contenders) rateOf(work)
+for (const { work } of contenders) await rateOf(work)
 for (let round = 1; round <= rounds; round++) {
   if (process.stderr.isTTY) process.stderr.write(`\rround ${round} of ${rounds} `)
-  for (const each of contenders) each.rates.push(rateOf(each.work))
+  for (const each of contenders) each.rates.push(await rateOf(each.work))
   if (taxi !== null) taxiRates.push(await taxi.rate(ROUND_MS / 1000))
   for (const each of pools) each.rates.push(await each.rate(WORKERS_ROUND_MS))
   if (pools.length === 2) ceilings.push(await twoThreadsAgainstOne())
@@ -82,8 +87,8 @@ const results = [
       ratioToInterpreted: ratio(compiled, by('xstate')),
       ratioToHandWritten: ratio(compiled, by('handWritten')),
       ratioToTaxi: measures[name].unit === 'steps/s' && taxi !== null ? ratio(compiled, taxiRates) : null,
-      interpreted: round(median(by('xstate'))),
-      handWritten: by('handWritten') === undefined ? null : round(median(by('handWritten'))),
+      interpreted: medianOf(by('xstate')),
+      handWritten: medianOf(by('handWritten')),
     }
   }),
   { ...memory, ratioToInterpreted: null, ratioToHandWritten: null, ratioToTaxi: null },
@@ -142,12 +147,12 @@ function shown(value) {
   return value.toLocaleString('en-US', { maximumSignificantDigits: value < 1000 ? 3 : 21 })
 }
 
-function rateOf(work) {
+async function rateOf(work) {
   const untilMs = performance.now() + ROUND_MS
   let units = 0
   let ms = 0
   do {
-    const done = work()
+    const done = await work()
     units += done.units
     ms += done.ms
   } while (performance.now() < untilMs)
@@ -158,6 +163,10 @@ function rateOf(work) {
 function ratio(ours, others) {
   if (others === undefined) return null
   return Number(median(ours.map((rate, index) => rate / others[index])).toPrecision(3))
+}
+
+function medianOf(rates) {
+  return rates === undefined ? null : round(median(rates))
 }
 
 function median(values) {

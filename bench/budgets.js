@@ -27,6 +27,13 @@ export const budgets = [
     of: r => (r('two busy threads').median < 1.7 ? null : r('workers 2').ratioToOneWorker),
     atLeast: 1.6,
   },
+  { what: 'Stripe requests over HTTP, a second', of: r => r('read over HTTP').median, atLeast: 1500 },
+  { what: 'refund by the ledger, µs', of: r => microseconds(r('refund, ledger')), atMost: 5 },
+  {
+    what: "refund by the stripe SDK, beyond the SDK's own µs",
+    of: r => microseconds(r('refund, stripe SDK')) - microseconds(r('the SDK by itself')),
+    atMost: 50,
+  },
   { what: 'memory per live env, KiB', of: r => r('memory per env').median / 1024, atMost: 8 },
 ]
 
@@ -38,6 +45,10 @@ export function held(results) {
     const isMet = figure === null ? null : atLeast === undefined ? figure <= atMost : figure >= atLeast
     return { what, budget: atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`, figure, isMet }
   })
+}
+
+function microseconds({ median: rate }) {
+  return Number((1e6 / rate).toPrecision(3))
 }
 
 function inverse(ratio) {

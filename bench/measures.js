@@ -9,6 +9,7 @@ import { makeEnv, makeVectorEnv, policyNamed } from '../dist/index.js'
 import { supportMachine } from '../dist/world/support.machine.js'
 import { createLoop } from './handwritten/loop.js'
 import { recordScripts } from './handwritten/record.js'
+import { directRefunds, handledRefunds, httpReads, sdkAlone, sdkRefunds } from './stripe.js'
 
 const ID = 'billing-support-v1'
 const SCENARIO = 'duplicate-charge-v1'
@@ -19,7 +20,7 @@ const playbook = policyNamed('playbook')
 
 export const runtimes = ['compiled', 'xstate']
 
-/** Name → what it counts, and how each contender does it. */
+/** Name → what it counts, and how each contender does it; `isAlone` where there is one way only. */
 export const measures = {
   'chart event': { unit: 'events/s', of: chartEvents },
   'object step': { unit: 'steps/s', of: objectSteps, handWritten: () => loopSteps(1) },
@@ -44,6 +45,11 @@ export const measures = {
   snapshot: { unit: 'snapshots/s', of: runtime => midway(runtime, env => env.snapshot()) },
   'scripted episode': { unit: 'episodes/s', of: scriptedEpisodes, handWritten: loopEpisodes },
   'playbook episode': { unit: 'episodes/s', of: playbookEpisodes },
+  'refund, ledger': { unit: 'refunds/s', of: directRefunds, isAlone: true },
+  'refund, request': { unit: 'refunds/s', of: handledRefunds, isAlone: true },
+  'refund, stripe SDK': { unit: 'refunds/s', of: sdkRefunds, isAlone: true },
+  'the SDK by itself': { unit: 'refunds/s', of: sdkAlone, isAlone: true },
+  'read over HTTP': { unit: 'requests/s', of: httpReads, isAlone: true },
 }
 
 /** Bytes that one of 512 live envs holds in the middle of its episode, its rows of the shared arrays included. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { packageVersion } from '../trace/index.ts'
 import { addAblate } from './ablate.ts'
+import { addBilling } from './billing.ts'
 import { addCatalogue } from './catalogue.ts'
 import { addEpisode } from './episode.ts'
 import { reportFault } from './fault.ts'
@@ -32,6 +33,7 @@ function programOf(): Command {
   addCatalogue(program)
   addPersonas(program)
   addRealism(program)
+  addBilling(program)
   return program
 }
 

@@ -1,5 +1,6 @@
 import { billingPage, supportPage } from './machines.ts'
 import { actionsPage, discreteActionsPage, observationPage, scenarioPage } from './reference.ts'
+import { stripePage } from './stripe.ts'
 
 /** The generated documentation, by path under `docs/`: what is there is what the code says. */
 export const documents: Readonly<Record<string, () => string>> = {
@@ -9,4 +10,5 @@ export const documents: Readonly<Record<string, () => string>> = {
   'reference/discrete-actions.md': discreteActionsPage,
   'reference/observation.md': observationPage,
   'reference/scenario.md': scenarioPage,
+  'reference/stripe.md': stripePage,
 }

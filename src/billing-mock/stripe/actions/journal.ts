@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import type { Call } from '../call.ts'
+import { kindOfId, ordinalOf } from '../ids.ts'
+import type { JsonObject } from '../json.ts'
+import { isAbout, renderBalance, transactionType } from '../objects/balance.ts'
+import { entryOf, eventTypeOf } from '../objects/events.ts'
+import { listed } from '../paging.ts'
+import { isWithin, list, name, page, range } from '../parameters.ts'
+import { seconds } from '../view.ts'
+
+export function readBalance({ state }: Call): JsonObject {
+  return renderBalance(state)
+}
+
+export const ListBalanceTransactions = z.strictObject({
+  ...page,
+  created: range.optional(),
+  source: name.optional(),
+  type: name.optional(),
+})
+
+export function listBalanceTransactions(
+  call: Call,
+  given: z.output<typeof ListBalanceTransactions>,
+): JsonObject {
+  const { created, source, type, ...rest } = given
+  const { seed, books } = call.state
+  const kind = source === undefined ? undefined : kindOfId(source)
+  const about = kind === undefined ? null : { kind, ordinal: ordinalOf(seed, kind, source!) }
+  return listed(call, 'balance_transaction', {
+    page: rest,
+    keep(ordinal) {
+      const entry = books.journal.items[ordinal]!
+      return (
+        (source === undefined || (about !== null && isAbout(entry, about))) &&
+        (type === undefined || transactionType(entry) === type) &&
+        isWithin(seconds(entry.atMs), created)
+      )
+    },
+  })
+}
+
+export const ListEvents = z.strictObject({
+  ...page,
+  created: range.optional(),
+  type: name.optional(),
+  types: list(name).optional(),
+})
+
+/** A type may end with `*`: `charge.*`. */
+export function listEvents(call: Call, given: z.output<typeof ListEvents>): JsonObject {
+  const { created, type, types, ...rest } = given
+  const { books } = call.state
+  const wanted = types ?? (type === undefined ? null : [type])
+  return listed(call, 'event', {
+    page: rest,
+    keep: ordinal =>
+      (wanted === null || wanted.some(each => isOfType(eventTypeOf(books, ordinal)!, each))) &&
+      isWithin(seconds(entryOf(books, ordinal).atMs), created),
+  })
+}
+
+function isOfType(type: string, wanted: string): boolean {
+  return wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { DAY_MS } from '../../../core/clock.ts'
+import type { Call } from '../call.ts'
+import { advanceTo } from '../clock.ts'
+import { faultKinds, PlannedFault } from '../faults.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { integer, name } from '../parameters.ts'
+import { invalid } from '../refusal.ts'
+import { restoreState, type StripeSnapshot, takeSnapshot } from '../state.ts'
+import { momentMs, seconds } from '../view.ts'
+
+/** What Stripe has no word for: the levers of the simulation, under `/_sim`. They need no key. */
+
+export function readClock({ state }: Call): JsonObject {
+  return { object: 'clock', now: seconds(state.nowMs), now_ms: state.nowMs }
+}
+
+const YEARS_MAX = 10
+
+export const AdvanceClock = z.strictObject({ by_seconds: integer.optional(), to: integer.optional() })
+
+export function advanceClock(call: Call, { by_seconds: by, to }: z.output<typeof AdvanceClock>): JsonObject {
+  const { state, context } = call
+  if ((by === undefined) === (to === undefined)) throw invalid('to', 'Give to (unix seconds) or by_seconds.')
+  const toMs = by === undefined ? momentMs(to!) : state.nowMs + by * 1000
+  const isAhead = toMs >= state.nowMs && toMs - state.nowMs <= YEARS_MAX * 365 * DAY_MS
+  if (!isAhead) throw invalid('to', `The clock goes forward, by at most ${YEARS_MAX} years at a time.`)
+  const happened = advanceTo(state, toMs, context)
+  return { ...readClock(call), happened }
+}
+
+export function readSeed({ state }: Call): JsonObject {
+  return { object: 'seed', seed: state.seed }
+}
+
+export const Reset = z.strictObject({ seed: integer.optional() })
+
+/** Back to the beginning, under the same seed or another one, which renders other ids. */
+export function reset(call: Call, { seed = call.context.origin.seed }: z.output<typeof Reset>): JsonObject {
+  if (seed < 0) throw invalid('seed', 'Expected a seed of at least 0.')
+  restoreState(call.state, { ...call.context.origin, seed })
+  return readSeed(call)
+}
+
+export function readSnapshot({ state }: Call): JsonObject {
+  return { object: 'snapshot', snapshot: takeSnapshot(state) as unknown as JsonObject }
+}
+
+/** The snapshot as JSON, in one parameter. */
+export const Restore = z.strictObject({ snapshot: z.string().min(2) })
+
+export function restore(call: Call, { snapshot }: z.output<typeof Restore>): JsonObject {
+  let parsed: StripeSnapshot
+  try {
+    parsed = JSON.parse(snapshot) as StripeSnapshot
+    restoreState(call.state, parsed)
+  } catch (error) {
+    throw invalid('snapshot', error instanceof Error ? error.message : String(error))
+  }
+  return readClock(call)
+}
+
+export function listFaults({ state }: Call): JsonObject {
+  return { object: 'list', data: state.faults as unknown as readonly Json[], kinds: faultKinds }
+}
+
+export const PlanFault = z
+  .strictObject({
+    busy_for: integer.optional(),
+    kind: name,
+    method: name.optional(),
+    path: name.optional(),
+    times: integer.optional(),
+  })
+  .transform(({ busy_for: busyFor, ...rest }, context) => {
+    const given = Object.entries({ ...rest, busyFor }).filter(([, value]) => value !== undefined)
+    const parsed = PlannedFault.safeParse(Object.fromEntries(given))
+    if (parsed.success) return parsed.data
+    const [issue] = parsed.error.issues
+    context.addIssue({ code: 'custom', message: issue!.message, path: issue!.path })
+    return z.NEVER
+  })
+
+export function planFault(call: Call, fault: z.output<typeof PlanFault>): JsonObject {
+  call.state.faults.push(fault)
+  return listFaults(call)
+}
+
+export function clearFaults(call: Call): JsonObject {
+  call.state.faults.length = 0
+  return listFaults(call)
+}

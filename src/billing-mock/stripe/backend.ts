@@ -1,0 +1,84 @@
+import { type Books, copyBooks } from '../books.ts'
+import type { Actor } from '../ledger.ts'
+import { defaultTerms, type Terms } from '../terms.ts'
+import type { StripeContext } from './call.ts'
+import { advanceTo } from './clock.ts'
+import type { Fault } from './faults.ts'
+import { handle } from './handle.ts'
+import type { StripeRequest, StripeResponse } from './request.ts'
+import { noteKey, openState, restoreState, type StripeSnapshot, takeSnapshot } from './state.ts'
+
+/** What is known of a customer before anybody wrote anything. */
+export interface CustomerProfile {
+  readonly name: string
+  readonly email: string
+  readonly description?: string
+}
+
+/** What a backend begins with. */
+export interface StripeBackendOptions {
+  /** Copied; the caller's stay as they are. */
+  readonly books: Books
+  /** Renders the ids, and keys what is left to chance. */
+  readonly seed: number
+  /** Where the virtual clock stands, in milliseconds from the first contact; 0 unless given. */
+  readonly nowMs?: number
+  /** The merchant's terms; the usual ones unless given. */
+  readonly terms?: Terms
+  /** Who a customer is on paper, by ordinal: what the ledger does not keep and an API shows. */
+  readonly profileOf?: (customer: number) => CustomerProfile
+  /** In whose name the journal records what requests do; `agent` unless given. */
+  readonly actor?: Actor
+  /** What goes wrong with a request, if anything: asked once for each that is well-formed. */
+  readonly faults?: (request: StripeRequest) => Fault | null
+  /** Whether to check every invariant of the books after every operation. */
+  readonly check?: boolean
+}
+
+/** A simulated Stripe account: the state, and `handle` over it. Any number of adapters can share one. */
+export interface StripeBackend {
+  readonly books: Books
+  readonly seed: number
+  /** Milliseconds from the first contact. */
+  readonly nowMs: number
+  handle(request: StripeRequest): StripeResponse
+  /** Lets virtual time pass; what falls due on the way happens. Answers how many things did. */
+  advanceTo(nowMs: number): number
+  /** Everything, as plain JSON. */
+  snapshot(): StripeSnapshot
+  /** Throws `invalid_snapshot` when it is none. */
+  restore(snapshot: StripeSnapshot): void
+}
+
+/** Opens a backend over a copy of these books. */
+export function createStripeBackend(options: StripeBackendOptions): StripeBackend {
+  const { books, seed, nowMs = 0, terms = defaultTerms, actor = 'agent', faults, check = false } = options
+  const state = openState(copyBooks(books), { seed, nowMs })
+  for (const { ordinal } of books.customers) {
+    const profile = options.profileOf?.(ordinal)
+    if (profile === undefined) continue
+    state.notes.set(noteKey('customer', ordinal), { metadata: {}, texts: { ...profile } })
+  }
+  const context: StripeContext = {
+    terms,
+    actor,
+    check,
+    origin: takeSnapshot(state),
+    ...(faults === undefined ? {} : { faults }),
+  }
+  return {
+    get books() {
+      return state.books
+    },
+    get seed() {
+      return state.seed
+    },
+    get nowMs() {
+      return state.nowMs
+    },
+    handle: request => handle(state, request, context),
+    advanceTo: toMs => advanceTo(state, toMs, context),
+    snapshot: () => takeSnapshot(state),
+    restore: snapshot => restoreState(state, snapshot),
+  }
+}

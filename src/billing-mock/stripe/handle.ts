@@ -1,0 +1,166 @@
+import type { Call, StripeContext } from './call.ts'
+import { expandObject, readExpansion } from './expand.ts'
+import { type Fault, refusalOf, takeFault } from './faults.ts'
+import { emptyForm, type FormTree, readForm } from './form.ts'
+import { fingerprint, isFinal, keyOf, recall, remember } from './idempotency.ts'
+import { requestId } from './ids.ts'
+import type { JsonObject } from './json.ts'
+import { invalid, Refusal } from './refusal.ts'
+import type { StripeRequest, StripeResponse } from './request.ts'
+import { type Match, matchRoute } from './router.ts'
+import type { StripeState } from './state.ts'
+import { versionOf } from './version.ts'
+
+/** The largest body, in bytes; a snapshot to restore may be larger. */
+export const BODY_BYTES_MAX = 256 * 1024
+export const SNAPSHOT_BYTES_MAX = 64 * 1024 * 1024
+
+/**
+ * Answers one request as Stripe would. Pure but for moving the state along: no I/O, time is the state's virtual clock,
+ * and the same requests on the same state give the same answers, whatever keys the client made up. Whatever is wrong
+ * with a request is a response; it throws only where this package is at fault.
+ */
+export function handle(state: StripeState, request: StripeRequest, context: StripeContext): StripeResponse {
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'request-id': requestId(state.seed, state.requests),
+  }
+  state.requests += 1
+  try {
+    return answer({ state, request, context, headers })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { status, body } = error
+    return { status, headers: { ...headers, ...error.headers }, body, isLost: false }
+  }
+}
+
+interface Arrival {
+  readonly state: StripeState
+  readonly request: StripeRequest
+  readonly context: StripeContext
+  /** Of the response, as they gather. */
+  readonly headers: Record<string, string>
+}
+
+function answer(arrival: Arrival): StripeResponse {
+  const { state, request, context, headers } = arrival
+  const { method } = request
+  const [path, query] = splitAt(request.path, '?')
+  const isSimulation = path.startsWith('/_sim/')
+  if (!isSimulation) authenticate(request.headers.authorization)
+  headers['stripe-version'] = versionOf(request.headers['stripe-version'])
+  const match = matchRoute(state, method, path)
+  const form = readForm(bodyText(request.body, isSimulation), readForm(query, emptyForm()))
+  const work = prepared(match, form)
+  const call: Call = { state, context, request, path, ordinals: match.ordinals, words: match.words }
+  const body = (): JsonObject => work(call)
+  if (isSimulation) return { status: 200, headers, body: body(), isLost: false }
+
+  const key = keyOf(method, request.headers['idempotency-key'])
+  const fault = takeFault(state.faults, { method, path }) ?? context.faults?.(request) ?? null
+  if (fault?.kind === 'timeout_before_commit') return { status: 0, headers, body: {}, isLost: true }
+  const refusal = fault === null ? null : refusalOf(fault)
+  if (refusal !== null && refusal.status !== 500) throw refusal
+  const execute = refusal === null ? body : refuseWith(refusal)
+  return key === null
+    ? executed(execute, { headers, fault })
+    : once(arrival, { key, asked: fingerprint(method, path, form), execute, fault })
+}
+
+/** Parameters and `expand`, checked before anything is done; what is returned does the work. */
+function prepared({ route }: Match, { expand, ...rest }: FormTree): (call: Call) => JsonObject {
+  const { kind } = route.answers
+  const tree = readExpansion(expand, route.answers)
+  const work = route.prepare(Object.assign(emptyForm(), rest))
+  if (kind === null || Object.keys(tree).length === 0) return work
+  return call => {
+    const object = work(call)
+    if (!route.answers.isList) return expandObject(call.state, object, { kind, tree })
+    const data = object.data as readonly JsonObject[]
+    return { ...object, data: data.map(item => expandObject(call.state, item, { kind, tree })) }
+  }
+}
+
+/** Executes under a key: once, and every repeat has the first one's answer. */
+function once(
+  { state, headers }: Arrival,
+  ask: {
+    readonly key: string
+    readonly asked: string
+    readonly execute: () => JsonObject
+    readonly fault: Fault | null
+  },
+): StripeResponse {
+  const { key, asked, execute, fault } = ask
+  headers['idempotency-key'] = key
+  const known = recall(state, key, asked)
+  if (known !== undefined) {
+    headers['idempotent-replayed'] = 'true'
+    if (known.status === 500) headers['stripe-should-retry'] = 'false'
+    return { status: known.status, headers, body: known.body, isLost: isLost(fault) }
+  }
+  const response = executed(execute, { headers, fault })
+  const { status, body } = response
+  if (isFinal(status)) {
+    remember(state, key, { atMs: state.nowMs, asked, status, body, busyFor: fault?.busyFor ?? 0 })
+    if (status === 500) headers['stripe-should-retry'] = 'false'
+  }
+  return response
+}
+
+function executed(
+  execute: () => JsonObject,
+  { headers, fault }: { headers: Record<string, string>; fault: Fault | null },
+): StripeResponse {
+  try {
+    return { status: 200, headers, body: execute(), isLost: isLost(fault) }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { status, body } = error
+    return { status, headers: Object.assign(headers, error.headers), body, isLost: isLost(fault) }
+  }
+}
+
+function refuseWith(refusal: Refusal): () => never {
+  return () => {
+    throw refusal
+  }
+}
+
+function isLost(fault: Fault | null): boolean {
+  return fault?.kind === 'timeout_after_commit'
+}
+
+/** Any test key will do; a live one must not be here at all. */
+function authenticate(header: string | undefined): void {
+  const [scheme, value = ''] = splitAt(header ?? '', ' ')
+  const isBasic = scheme.toLowerCase() === 'basic'
+  const key = isBasic ? Buffer.from(value, 'base64').toString('utf8').replace(/:.*$/s, '') : value.trim()
+  if (/^(sk|rk)_live_/.test(key)) {
+    throw new Refusal(
+      401,
+      'This is a simulation: use a test key (sk_test_…), and keep live keys away from it.',
+    )
+  }
+  if (!/^(sk|rk)_\w+$/.test(key)) {
+    throw new Refusal(401, 'No valid API key was given: expected "Authorization: Bearer sk_test_…".')
+  }
+}
+
+function bodyText(body: string | Uint8Array, isSimulation: boolean): string {
+  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+  const max = isSimulation ? SNAPSHOT_BYTES_MAX : BODY_BYTES_MAX
+  if (bytes > max) throw new Refusal(413, `The body has ${bytes} bytes; at most ${max} are taken.`)
+  if (typeof body === 'string') return body
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw invalid(null, 'The body is not UTF-8.')
+  }
+}
+
+function splitAt(text: string, mark: string): readonly [before: string, after: string] {
+  const at = text.indexOf(mark)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+}

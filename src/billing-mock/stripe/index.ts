@@ -1,0 +1,16 @@
+/** The Stripe surface: production code on the unmodified SDK runs against the simulated ledger. */
+export { testMethods } from './actions/customers.ts'
+export {
+  type CustomerProfile,
+  createStripeBackend,
+  type StripeBackend,
+  type StripeBackendOptions,
+} from './backend.ts'
+export { expandableFields } from './expand.ts'
+export { type Fault, type FaultKind, faultKinds } from './faults.ts'
+export { type InProcessClient, inProcessClient } from './inProcess.ts'
+export { type LoggedRequest, type StripePluginOptions, stripePlugin, stripeServerOptions } from './plugin.ts'
+export type { StripeRequest, StripeResponse } from './request.ts'
+export { routes } from './routes.ts'
+export type { StripeSnapshot } from './state.ts'
+export { API_VERSION } from './version.ts'

@@ -1,0 +1,39 @@
+import type { Books } from '../books.ts'
+import type { JournalEntry } from '../ledger.ts'
+
+/**
+ * Where in the journal something happened: the first entry of each (event type, ordinal). The journal only grows, so
+ * an index is kept with its array and read on from where it ended; entries past the end of these books belong to a
+ * fork that shares the array, and are not seen.
+ */
+interface JournalIndex {
+  length: number
+  readonly ordinals: Map<string, number>
+}
+
+const indexes = new WeakMap<readonly JournalEntry[], JournalIndex>()
+
+/** The first entry of this event type about this record; undefined when there is none. */
+export function journalEntry({ journal }: Books, type: string, ordinal: number): JournalEntry | undefined {
+  const index = indexOf(journal.items)
+  const at = index.ordinals.get(keyOf(type, ordinal))
+  return at === undefined || at >= journal.length ? undefined : journal.items[at]
+}
+
+function indexOf(items: readonly JournalEntry[]): JournalIndex {
+  let index = indexes.get(items)
+  if (index === undefined) {
+    index = { length: 0, ordinals: new Map() }
+    indexes.set(items, index)
+  }
+  for (; index.length < items.length; index.length++) {
+    const { event } = items[index.length]!
+    const key = keyOf(event.type, event.ordinal)
+    if (!index.ordinals.has(key)) index.ordinals.set(key, index.length)
+  }
+  return index
+}
+
+function keyOf(type: string, ordinal: number): string {
+  return `${type} ${ordinal}`
+}

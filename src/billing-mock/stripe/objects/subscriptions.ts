@@ -1,0 +1,121 @@
+import type { Subscription } from '../../books.ts'
+import type { StripeState } from '../state.ts'
+import {
+  currencyOf,
+  happenedAt,
+  idOf,
+  idOrNull,
+  noteOf,
+  type StripeObject,
+  seconds,
+  secondsOrNull,
+  wholeList,
+} from '../view.ts'
+import { prices, renderPlan } from './catalog.ts'
+import { number, type Resource, word } from './resource.ts'
+
+export const subscriptions: Resource = {
+  count: books => books.subscriptions.length,
+  render: renderSubscription,
+  expands: {
+    customer: { kind: 'customer' },
+    items: { kind: 'subscription_item', isList: true },
+    latest_invoice: { kind: 'invoice' },
+  },
+  search: { canceled_at: number, created: number, customer: word, status: word },
+}
+
+/** A subscription has one item, with its ordinal. */
+export const subscriptionItems: Resource = {
+  count: books => books.subscriptions.length,
+  render: renderItem,
+  expands: { price: { kind: 'price' } },
+}
+
+function renderSubscription(state: StripeState, ordinal: number): StripeObject {
+  const subscription = state.books.subscriptions[ordinal]!
+  const { customer, status, cancelAtPeriodEnd, canceledAtMs, createdAtMs } = subscription
+  const id = idOf(state, 'subscription', ordinal)
+  const { metadata, texts } = noteOf(state, 'subscription', ordinal)
+  const isEnding = cancelAtPeriodEnd && status !== 'canceled'
+  return {
+    id,
+    object: 'subscription',
+    application: null,
+    application_fee_percent: null,
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    billing_cycle_anchor: seconds(createdAtMs),
+    billing_cycle_anchor_config: null,
+    billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible' },
+    billing_thresholds: null,
+    cancel_at: isEnding ? seconds(subscription.currentPeriodEndMs) : null,
+    cancel_at_period_end: cancelAtPeriodEnd,
+    canceled_at: secondsOrNull(canceledAtMs),
+    cancellation_details: {
+      comment: texts['cancellation_details.comment'] ?? null,
+      feedback: texts['cancellation_details.feedback'] ?? null,
+      reason: secondsOrNull(canceledAtMs) === null ? null : 'cancellation_requested',
+    },
+    collection_method: 'charge_automatically',
+    created: seconds(createdAtMs),
+    currency: currencyOf(state.books),
+    customer: idOf(state, 'customer', customer),
+    days_until_due: null,
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [],
+    description: texts.description ?? null,
+    discounts: [],
+    ended_at: status === 'canceled' ? happenedAt(state, 'subscription.canceled', ordinal) : null,
+    invoice_settings: { account_tax_ids: null, issuer: { type: 'self' } },
+    items: wholeList(`/v1/subscription_items?subscription=${id}`, [renderItem(state, ordinal)]),
+    latest_invoice: idOrNull(state, 'invoice', latestInvoice(state, ordinal)),
+    livemode: false,
+    metadata,
+    next_pending_invoice_item_invoice: null,
+    on_behalf_of: null,
+    pause_collection: null,
+    payment_settings: {
+      payment_method_options: null,
+      payment_method_types: null,
+      save_default_payment_method: 'off',
+    },
+    pending_invoice_item_interval: null,
+    pending_setup_intent: null,
+    pending_update: null,
+    schedule: null,
+    start_date: seconds(createdAtMs),
+    status,
+    test_clock: null,
+    transfer_data: null,
+    trial_end: null,
+    trial_settings: { end_behavior: { missing_payment_method: 'create_invoice' } },
+    trial_start: null,
+  }
+}
+
+function renderItem(state: StripeState, ordinal: number): StripeObject {
+  const subscription: Subscription = state.books.subscriptions[ordinal]!
+  return {
+    id: idOf(state, 'subscription_item', ordinal),
+    object: 'subscription_item',
+    billing_thresholds: null,
+    created: seconds(subscription.createdAtMs),
+    current_period_end: seconds(subscription.currentPeriodEndMs),
+    current_period_start: seconds(subscription.currentPeriodStartMs),
+    discounts: [],
+    metadata: {},
+    plan: renderPlan(state, subscription.plan),
+    price: prices.render(state, subscription.plan),
+    quantity: subscription.quantity,
+    subscription: idOf(state, 'subscription', ordinal),
+    tax_rates: [],
+  }
+}
+
+/** The last invoice of a subscription that was sent: the draft in which prorations wait is none yet. */
+function latestInvoice({ books }: StripeState, ordinal: number): number | undefined {
+  return books.invoices.findLast(
+    ({ subscription, status }) => subscription === ordinal && status !== 'draft' && status !== 'deleted',
+  )?.ordinal
+}

@@ -1,0 +1,54 @@
+import type { JsonObject } from './json.ts'
+
+/** The error types that Stripe's SDK knows; with the status they decide the class of the error thrown. */
+export type RefusalType = 'invalid_request_error' | 'card_error' | 'idempotency_error' | 'api_error'
+
+interface RefusalDetail {
+  readonly type?: RefusalType
+  readonly code?: string | null
+  readonly declineCode?: string | null
+  readonly param?: string | null
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/**
+ * A request that is refused: an HTTP status and an error in Stripe's shape. Thrown by whoever finds the reason and
+ * turned into a response by `handle`, out of which it never comes.
+ */
+export class Refusal extends Error {
+  readonly status: number
+  readonly body: JsonObject
+  readonly headers: Readonly<Record<string, string>>
+  readonly type: RefusalType
+
+  constructor(status: number, message: string, detail: RefusalDetail = {}) {
+    super(message)
+    const { type = 'invalid_request_error', code, declineCode, param, headers = {} } = detail
+    this.name = 'Refusal'
+    this.status = status
+    this.type = type
+    this.headers = headers
+    this.body = {
+      error: {
+        type,
+        ...(code == null ? {} : { code }),
+        ...(declineCode == null ? {} : { decline_code: declineCode }),
+        message,
+        ...(param == null ? {} : { param }),
+      },
+    }
+  }
+}
+
+/** A parameter that is not as it must be: 400, found before anything is executed. */
+export function invalid(param: string | null, message: string, code: string | null = null): Refusal {
+  return new Refusal(400, message, { param, code })
+}
+
+/** An id that leads to nothing. */
+export function noSuch(object: string, id: string, param: string): Refusal {
+  return new Refusal(404, `No such ${object.replaceAll('_', ' ')}: '${id}'`, {
+    code: 'resource_missing',
+    param,
+  })
+}

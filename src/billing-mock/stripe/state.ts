@@ -1,0 +1,106 @@
+import { SupportGymError } from '../../core/errors.ts'
+import { freeze } from '../../core/freeze.ts'
+import { entries, freezeItems } from '../../core/log.ts'
+import { type Books, copyBooks } from '../books.ts'
+import type { PlannedFault } from './faults.ts'
+import type { Kind } from './ids.ts'
+import type { JsonObject } from './json.ts'
+
+/**
+ * Everything that changes behind the surface: the books and their clock, and what a processor keeps beside a ledger:
+ * notes on records and answers under idempotency keys. Nothing of the latter ever reaches the books.
+ */
+export interface StripeState {
+  seed: number
+  books: Books
+  /** The virtual clock, in milliseconds from the first contact. */
+  nowMs: number
+  /** Requests answered so far, which number the next one's id. */
+  requests: number
+  /** By kind and ordinal, which hold under any seed: see `noteKey`. */
+  readonly notes: Map<string, Note>
+  /** By idempotency key. */
+  readonly answers: Map<string, StoredAnswer>
+  /** What goes wrong next, in order. */
+  readonly faults: PlannedFault[]
+}
+
+/** What a client wrote about a record: free text, of which the ledger knows nothing. */
+export interface Note {
+  readonly metadata: Readonly<Record<string, string>>
+  /** Fields such as description, email or evidence, by name; null where one was unset. */
+  readonly texts: Readonly<Record<string, string | null>>
+}
+
+/** What was answered under a key, and to which request; kept from when execution began. */
+export interface StoredAnswer {
+  readonly atMs: number
+  /** A hash of the method, the path and the parameters. */
+  readonly asked: string
+  readonly status: number
+  readonly body: JsonObject
+  /** How many more repeats will find the request in flight. */
+  readonly busyFor: number
+}
+
+/** The state as plain JSON. */
+export interface StripeSnapshot {
+  readonly seed: number
+  readonly books: Books
+  readonly nowMs: number
+  readonly requests: number
+  readonly notes: readonly (readonly [of: string, note: Note])[]
+  readonly answers: readonly (readonly [key: string, answer: StoredAnswer])[]
+  readonly faults: readonly PlannedFault[]
+}
+
+/** A state over these books, in which no request has been made. The books are used, not copied. */
+export function openState(books: Books, { seed, nowMs }: Pick<StripeState, 'seed' | 'nowMs'>): StripeState {
+  return { seed, books, nowMs, requests: 0, notes: new Map(), answers: new Map(), faults: [] }
+}
+
+/** The key of the note on a record. */
+export function noteKey(kind: Kind, ordinal: number): string {
+  return `${kind} ${ordinal}`
+}
+
+/** The state as plain JSON that nobody else holds. */
+export function takeSnapshot(state: StripeState): StripeSnapshot {
+  const { seed, books, nowMs, requests, notes, answers, faults } = state
+  const { journal } = books
+  const trimmed = { ...copyBooks(books), journal: { items: [...entries(journal)], length: journal.length } }
+  const plain = { seed, books: trimmed, nowMs, requests, notes: [...notes], answers: [...answers], faults }
+  return JSON.parse(JSON.stringify(plain)) as StripeSnapshot
+}
+
+/** Makes the state what it was when the snapshot was taken. Throws `invalid_snapshot` when it is none. */
+export function restoreState(state: StripeState, snapshot: StripeSnapshot): void {
+  if (!isSnapshot(snapshot)) {
+    throw new SupportGymError(
+      'invalid_snapshot',
+      'Expected a snapshot as it was taken: seed, books, nowMs, requests, notes, answers, faults.',
+    )
+  }
+  const { seed, books, nowMs, requests, notes, answers, faults } = structuredClone(snapshot)
+  const { balances: _written, journal, ...collections } = books
+  for (const records of Object.values(collections)) for (const record of records) freeze(record)
+  freezeItems(journal)
+  Object.assign(state, { seed, books, nowMs, requests })
+  refill(state.notes, notes)
+  refill(state.answers, answers)
+  state.faults.splice(0, Number.POSITIVE_INFINITY, ...faults)
+}
+
+function refill<Value>(map: Map<string, Value>, pairs: readonly (readonly [string, Value])[]): void {
+  map.clear()
+  for (const [key, value] of pairs) map.set(key, value)
+}
+
+function isSnapshot(value: unknown): value is StripeSnapshot {
+  if (typeof value !== 'object' || value === null) return false
+  const { seed, books, nowMs, requests, notes, answers, faults } = value as Partial<StripeSnapshot>
+  return (
+    [seed, nowMs, requests].every(Number.isSafeInteger) &&
+    [notes, answers, faults, books?.journal?.items, books?.customers].every(Array.isArray)
+  )
+}

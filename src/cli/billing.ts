@@ -1,0 +1,81 @@
+import type { Command } from 'commander'
+import { SupportGymError } from '../core/errors.ts'
+import { type LoggedRequest, scenarioBackend, stripePlugin, stripeServerOptions } from '../server/stripe.ts'
+import { wholeNumber } from './options.ts'
+
+interface ServeOptions {
+  readonly host: string
+  readonly port: number
+  readonly scenario: string
+  readonly seed: number
+  readonly quiet: boolean
+}
+
+/** `billing serve`: a simulated Stripe account over HTTP. */
+export function addBilling(program: Command): void {
+  const billing = program
+    .command('billing')
+    .summary('serve the billing backend to code on the stripe SDK')
+    .description('Serves the simulated ledger to code on the unmodified stripe SDK.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ supportgym billing serve --scenario duplicate-charge-v1 --seed 7\n',
+    )
+  billing
+    .command('serve')
+    .summary('serve the account of a scenario over HTTP')
+    .description("Serves the account of a scenario's customer over HTTP, until Ctrl-C.")
+    .option('-s, --scenario <id>', 'whose account', 'duplicate-charge-v1')
+    .option('--seed <number>', 'which cause, ids and names', wholeNumber(0, Number.MAX_SAFE_INTEGER), 7)
+    .option('--port <number>', 'where to listen; 0 takes a free port', wholeNumber(0, 65_535), 12_111)
+    .option('--host <name>', 'on which address', '127.0.0.1')
+    .option('-q, --quiet', 'no line for each request', false)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ supportgym billing serve --port 12111 --seed 7 --scenario duplicate-charge-v1\n',
+    )
+    .action((options: ServeOptions) => serve(options))
+}
+
+/** Serves until Ctrl-C; requests under way are answered first. */
+async function serve({ host, port, scenario, seed, quiet }: ServeOptions): Promise<void> {
+  const backend = scenarioBackend({ scenario, seed })
+  const { fastify } = await import('fastify')
+  const app = fastify({ ...stripeServerOptions, forceCloseConnections: 'idle' })
+  await app.register(stripePlugin, { backend, ...(quiet ? {} : { log }) })
+  let url: string
+  try {
+    url = await app.listen({ host, port })
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new SupportGymError('invalid_config', `--port ${port}: cannot listen there (${why}).`)
+  }
+  process.stdout.write(`${greeting(url, { host, scenario, seed })}\n`)
+  await interrupted()
+  await app.close()
+}
+
+function greeting(
+  url: string,
+  { host, scenario, seed }: Pick<ServeOptions, 'host' | 'scenario' | 'seed'>,
+): string {
+  const { port } = new URL(url)
+  return [
+    `The account of ${scenario}, seed ${seed}, at ${url}`,
+    `  new Stripe('sk_test_any', { host: '${host}', port: ${port}, protocol: 'http' })`,
+    `  curl ${url}/v1/charges -u sk_test_any:`,
+    `  curl ${url}/_sim/clock/advance -d by_seconds=86400`,
+    'Ctrl-C ends it.',
+  ].join('\n')
+}
+
+function log({ method, path, status, isReplayed, isLost }: LoggedRequest): void {
+  const outcome = isLost ? 'lost' : `${status}${isReplayed ? ' replayed' : ''}`
+  process.stdout.write(`${new Date().toISOString()} ${method} ${path} ${outcome}\n`)
+}
+
+function interrupted(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}

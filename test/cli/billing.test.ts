@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import Stripe from 'stripe'
+import { afterEach, describe, expect, it } from 'vitest'
+import { makeEnv } from '../../src/index.ts'
+import { supportgym } from './command.ts'
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+const ending: (() => void)[] = []
+afterEach(() => {
+  for (const end of ending.splice(0)) end()
+})
+
+/** Starts `billing serve` on a free port, and waits until it says where it listens. */
+async function serve(...args: readonly string[]) {
+  const child = spawn(process.execPath, [main, 'billing', 'serve', '--port', '0', ...args])
+  ending.push(() => child.kill('SIGKILL'))
+  let stdout = ''
+  const ended = new Promise<number | null>(resolve => child.on('close', resolve))
+  const port = await new Promise<number>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString()
+      const found = /at http:\/\/127\.0\.0\.1:(\d+)/.exec(stdout)
+      if (found !== null) resolve(Number(found[1]))
+    })
+    child.on('close', code => reject(new Error(`It ended with ${code} before it listened.`)))
+  })
+  return { child, port, ended, printed: () => stdout }
+}
+
+describe('supportgym billing serve', () => {
+  it('serves the account of a scenario, says how to reach it, logs requests, and ends on Ctrl-C', async () => {
+    const { child, port, ended, printed } = await serve('--scenario', 'duplicate-charge-v1', '--seed', '7')
+    expect(printed()).toContain(
+      `new Stripe('sk_test_any', { host: '127.0.0.1', port: ${port}, protocol: 'http' })`,
+    )
+    const stripe = new Stripe('sk_test_any', { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
+    const { data } = await stripe.charges.list({ limit: 5, expand: ['data.customer'] })
+    const charge = data.find(({ captured }) => captured)
+    expect(charge!.customer).toMatchObject({ email: expect.stringContaining('@example.com') })
+    expect(await stripe.refunds.create({ charge: charge!.id, amount: 100 })).toMatchObject({ amount: 100 })
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
+    expect(printed()).toMatch(/^\S+ GET \/v1\/charges\?limit=5&expand\[0\]=data\.customer 200$/m)
+    expect(printed()).toMatch(/^\S+ POST \/v1\/refunds 200$/m)
+  })
+
+  it('has the ids that the same seed has in the env', async () => {
+    const { port } = await serve('--scenario', 'duplicate-charge-v1', '--seed', '9', '--quiet')
+    const stripe = new Stripe('sk_test_any', { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
+    const env = makeEnv('billing-support-v1')
+    env.reset({ seed: 9, options: { scenario: 'duplicate-charge-v1' } })
+    let { observation } = env.step({ type: 'verify_identity' })
+    ;({ observation } = env.step({ type: 'lookup_charges' }))
+    const { data } = await stripe.charges.list({ limit: 100 })
+    const seen = observation.charges!.map(({ id }) => id)
+    expect(seen.length).toBeGreaterThan(0)
+    expect(data.map(({ id }) => id)).toEqual(expect.arrayContaining([...seen]))
+  })
+
+  it('ends with 2 when the scenario is not there, or the port is taken', async () => {
+    expect(await supportgym(['billing', 'serve', '-s', 'duplicate-charge'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean "duplicate-charge-v1"?'),
+    })
+    const { port } = await serve()
+    expect(await supportgym(['billing', 'serve', '--port', String(port)])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: --port \d+: cannot listen there/),
+    })
+  })
+
+  it.each([[['billing']], [['billing', 'serve']]])('has an example in the help of %j', async command => {
+    const { code, stdout } = await supportgym([...command, '--help'])
+    expect(code).toBe(0)
+    expect(stdout).toContain(`Example:\n  $ supportgym ${command.join(' ')}`)
+  })
+})
