@@ -11,7 +11,7 @@ import { createLoop } from './handwritten/loop.js'
 import { recordScripts } from './handwritten/record.js'
 import { directRefunds, handledRefunds, httpReads, sdkAlone, sdkRefunds } from './stripe.js'
 
-const ID = 'billing-support-v1'
+const ID = 'billing-support-v2'
 const SCENARIO = 'duplicate-charge-v1'
 const SEEDS = 64
 const options = { scenario: SCENARIO }
@@ -86,7 +86,14 @@ function onePossible(vector, env, step) {
   return possible[(step * 7 + env) % possible.length]
 }
 
-const quiet = { hasListedCharges: false, hasListedSubscriptions: false, hasMorePages: false, anger: 0.3 }
+const quiet = {
+  hasListedCharges: false,
+  hasListedSubscriptions: false,
+  hasListedInvoices: false,
+  hasListedDisputes: false,
+  hasMorePages: false,
+  anger: 0.3,
+}
 
 /** A round of events as a step sends them. */
 function chartEvents(runtime) {

@@ -19,7 +19,7 @@ export function agent(observation: Observation): Action {
   if (refund !== null && observation.refundedCents === 0) {
     return { type: 'issue_refund', ...refund, reason: 'duplicate' }
   }
-  if (cancel !== null && observation.cancellations === 0) {
+  if (cancel !== null && observation.done.cancellation === 0) {
     return { type: 'cancel_subscription', subscriptionId: cancel, when: 'now' }
   }
   const told = said.confirm ?? 0

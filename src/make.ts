@@ -26,8 +26,16 @@ import { signalStation } from './signals/index.ts'
 import { type ChartView, supportMachine } from './world/support.machine.ts'
 
 /** The ids that `makeEnv` knows. A change in behaviour is a new version. */
-export const envIds = ['billing-support-v1'] as const
+export const envIds = ['billing-support-v2'] as const
 export type EnvId = (typeof envIds)[number]
+
+/** The version before: what an agent for it sends and reads would mean something else here. */
+const REPLACED = {
+  id: 'billing-support-v1',
+  why:
+    'Env "billing-support-v1" was replaced by "billing-support-v2", which has more actions, scenarios and facts in ' +
+    'view: indexes of discrete actions and floats have moved. Ask for "billing-support-v2".',
+} as const
 
 /** How an env is composed; everything has a default. */
 export interface EnvConfig {
@@ -136,6 +144,7 @@ function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown, call: 
 }
 
 function settingOf(id: string, config: z.output<typeof Config>): Setting {
+  if (id === REPLACED.id) throw new SupportGymError('unknown_id', REPLACED.why)
   if (!(envIds as readonly string[]).includes(id)) throw unknownName('env', id, envIds)
   const { reward, gamma, scenarios, personas } = config
   return {

@@ -47,8 +47,9 @@ const EXPLAINED_AT = feature(`explained.${topics[0]}`)
 const OFFERED_AT = feature(`offered.${remedies[0]}`)
 const REFUSED_AT = feature('refused')
 const VERIFIED_AT = feature('verified')
+const PAYER_AT = feature('requester.payer')
 const REFUNDED_AT = feature('refunded')
-const CANCELLATIONS_AT = feature('cancellations')
+const CANCELLATIONS_AT = feature('done.cancellation')
 
 /** count ÷ 4, at most 1. */
 function putQuarter(observations, place, count) {
@@ -173,6 +174,7 @@ export function verifyIdentity(loop, o) {
   const isAsked = s[o + VERIFIED] === 1
   s[o + VERIFIED] = 1
   loop.observations[s[o + OBSERVATION] + VERIFIED_AT] = 1
+  loop.observations[s[o + OBSERVATION] + PAYER_AT] = 1
   if (!isAsked) s[o + NEW_FACTS] += 1
   succeed(loop, o)
   elapse(loop, o, VERIFY_MS, AS_WAITING)

@@ -38,7 +38,7 @@ const PURPOSE_BELIEF = purposes.belief
 const PURPOSE_BIAS = purposes.satisfactionBias
 const CHANNELS_AT = feature('channel.chat')
 const ACTIVITIES_AT = feature('activity.cancel_requested.age')
-const ACTIVITIES = feature('activity.downtime.age') - ACTIVITIES_AT + 1
+const ACTIVITIES = feature('activity.trial_reminder.age') - ACTIVITIES_AT + 1
 const APPROVAL_NONE = feature('approval.none')
 
 /** The ticket at the moment the agent takes it; what every step writes of the observation is left to `see`. */

@@ -8,7 +8,7 @@ export const CHARGES_MAX = 4
 const SUBSCRIPTIONS_MAX = 2
 const REFUNDS_MAX = 4
 const PROMISES_MAX = 40
-const REPLIES = 52
+const REPLIES = 75
 const DUE_MAX = 56
 /** Numbers of a due entry: its moment, its kind, what it is about. */
 export const DUE_WIDTH = 3
@@ -67,7 +67,7 @@ array('REFUND_CHARGE', REFUNDS_MAX)
 array('REFUND_CENTS', REFUNDS_MAX)
 array('REFUND_STATUS', REFUNDS_MAX)
 array('REFUND_FAILS', REFUNDS_MAX)
-array('FACTS_READ', 7)
+array('FACTS_READ', 8)
 array('SAID', REPLIES)
 /** A reset clears from SEED_HASH up to here; what lies behind is written before it is read. */
 field.CLEARED = end

@@ -1,5 +1,5 @@
 /**
- * A hand-written loop over the dynamics of `billing-support-v1` for one workload: the reference of what speed is
+ * A hand-written loop over the dynamics of `billing-support-v2` for one workload: the reference of what speed is
  * possible. Flat typed arrays, nothing allocated by `reset` or `step`; bit for bit what the env answers, which
  * `verify.js` shows.
  *
@@ -9,8 +9,9 @@
  * `search_knowledge_base`, `next_page` (never legal: no list has two pages), `verify_identity`, `issue_refund`,
  * `cancel_subscription`, `escalate`, `wait`, `close`; illegal, denied and refused ones too. The whole settlement.
  *
- * Not covered, and answered with an error: `quote_cancellation`, `apply_credit`, `change_plan`, `run_diagnostic`,
- * `apply_fix`, `schedule_follow_up`. Approvals, faults, second pages and events that fall due before the close cannot
+ * Not covered, and answered with an error: `quote_cancellation`, `quote_change`, `apply_credit`, `change_plan`,
+ * `change_seats`, what is done about invoices and disputes, `send_payment_link`, `run_diagnostic`, `apply_fix`,
+ * `schedule_follow_up`. Approvals, faults, second pages and events that fall due before the close cannot
  * come about in this workload (`tables.js` checks what that rests on) and have no code. Not kept, as no output here
  * shows it: transcript, tool messages, ids, journal and balances, the values that the customer told (only that they
  * were told), signals' causes (the trail), emotions but for the walk-out, the rest of `info`, the report.

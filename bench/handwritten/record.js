@@ -2,7 +2,7 @@
 
 import { discreteActions, makeEnv, onDiscreteFace, policyNamed } from '../../dist/index.js'
 
-export const ENV_ID = 'billing-support-v1'
+export const ENV_ID = 'billing-support-v2'
 export const RESET_OPTIONS = Object.freeze({ scenario: 'duplicate-charge-v1' })
 
 /** How often something else is done than what the playbook would, and what. */
@@ -15,6 +15,7 @@ const DETOUR_TYPES = new Set([
     'lookup_invoices',
     'lookup_charges',
     'lookup_refunds',
+    'lookup_disputes',
   ],
   ...['lookup_policy', 'next_page', 'verify_identity', 'wait', 'issue_refund', 'close'],
 ])

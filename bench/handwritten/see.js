@@ -9,11 +9,13 @@ const { MINUTES, PROMISES_OPEN, PROMISES_BROKEN, NEW_FACTS, NOW, REFUNDS } = fie
 const { CHARGE_REFUNDED, SUBSCRIPTION_CANCELED, SUBSCRIPTION_ENDS, REFUND_CENTS, REFUND_STATUS } = field
 const { FACTS_READ } = field
 const { CHARGE_ROW, CHARGE_CENTS, CHARGE_CREATED, CHARGE_SUCCEEDED, CHARGE_TWIN } = tables
-const { SUBSCRIPTIONS, SUBSCRIPTION_ROW, PERIOD_START, INVOICES, LOGIN_AT, WINDOWS, READ } = tables
+const { SUBSCRIPTIONS, SUBSCRIPTION_ROW, PERIOD_START, SEATS, INVOICES, INVOICE_CENTS, LOGIN_AT } = tables
+const { WINDOWS, READ } = tables
 const { actionAt, feature } = tables
 
 const CHARGES = 4
 const SUBSCRIPTIONS_MAX = 2
+const INVOICES_MAX = 4
 const STEPS_MAX = 40
 const MINUTES_MAX = 480
 const OPEN = 1
@@ -44,6 +46,10 @@ const CHARGE_AGE = feature('charge.0.age') - CHARGES_AT
 const CHARGE_WIDTH = feature('charge.1.amount') - CHARGES_AT
 const SUBSCRIPTIONS_AT = feature('subscription.0.active')
 const SUBSCRIPTION_AGE = feature('subscription.0.periodAge') - SUBSCRIPTIONS_AT
+const SUBSCRIPTION_ENDING = feature('subscription.0.endsAtPeriodEnd') - SUBSCRIPTIONS_AT
+const SUBSCRIPTION_SEATS = feature('subscription.0.seats') - SUBSCRIPTIONS_AT
+const INVOICES_AT = feature('invoice.0.amount')
+const INVOICE_WIDTH = feature('invoice.1.amount') - INVOICES_AT
 const SUBSCRIPTION_WIDTH = feature('subscription.1.active') - SUBSCRIPTIONS_AT
 const LOGIN_MOMENTS = Float64Array.of(LOGIN_AT)
 const LOGIN_AGE_AT = feature('activity.login.age')
@@ -81,7 +87,7 @@ export function see(s, o, observations, masks) {
   }
   if (s[o + CUSTOMER_SEEN] === 1) putAge(s, o, observations, b + LOGIN_AGE_AT, LOGIN_MOMENTS, 0)
 
-  const list = s[o + LIST] === READ_CHARGES ? 1 : s[o + LIST] === READ_SUBSCRIPTIONS ? 2 : 0
+  const list = s[o + LIST] < READ_CHARGES || s[o + LIST] > READ_INVOICES ? 0 : s[o + LIST] | 0
   const listed = s[o + CHARGES_LISTED] | 0 | ((s[o + SUBSCRIPTIONS_LISTED] | 0) << 1) | (list << 2)
   const standing = conversation | 0 | ((s[o + VERIFIED] | 0) << 2)
   const key = conversation === 0 ? 0 : standing | (listed << 3) | (SUBSCRIPTIONS[template] << 7)
@@ -102,7 +108,11 @@ const QUOTES_AT = actionAt('quote_cancellation.0')
 const REFUNDS_AT = actionAt('issue_refund.0.full')
 const CREDIT_AT = actionAt('apply_credit.full')
 const CANCEL_AT = actionAt('cancel_subscription.0.now')
-const CHANGES_END = actionAt('run_diagnostic.login_log')
+const CHANGES_END = actionAt('change_seats.0.told')
+const BILLS_AT = actionAt('retry_payment.0')
+const BILLS_END = actionAt('answer_dispute.0.submit_evidence')
+const LINK_AT = actionAt('send_payment_link')
+const HELP_AT = actionAt('run_diagnostic.login_log')
 const WAITS_AT = actionAt('wait.5')
 const CLOSES_AT = actionAt('close.resolved')
 const CLOSES_END = actionAt('wait_for_next_signal')
@@ -116,7 +126,7 @@ function maskTalk(s, o, masks) {
   const open = s[o + CONVERSATION] === OPEN ? 1 : 0
   masks.fill(here, m, m + LOOKUPS_END) // replies, then look-ups
   masks[m + VERIFY_AT] = open
-  masks.fill(open, m + CHANGES_END, m + WAITS_AT)
+  masks.fill(open, m + HELP_AT, m + WAITS_AT)
   masks.fill(here, m + WAITS_AT, m + CLOSES_AT)
   masks.fill(open, m + CLOSES_AT, m + CLOSES_END)
 }
@@ -132,10 +142,16 @@ function maskWrites(s, o, masks) {
   for (let row = 0; row < CHARGES; row++) masks[m + REFUNDS_AT + row] = refundable
   for (let row = 0; row < SUBSCRIPTIONS_MAX; row++) {
     const isListed = row < subscriptionRows
-    masks[m + QUOTES_AT + row] = isListed ? here : 0
+    for (let at = m + QUOTES_AT + row; at < m + REFUNDS_AT; at += PAGE_ROWS) masks[at] = isListed ? here : 0
     const writable = isListed && writes ? 1 : 0
     for (let at = m + CANCEL_AT + row; at < m + CHANGES_END; at += PAGE_ROWS) masks[at] = writable
   }
+  const invoiceRows = s[o + LIST] === READ_INVOICES ? INVOICES[s[o + TEMPLATE] | 0] : 0
+  for (let row = 0; row < INVOICES_MAX; row++) {
+    const writable = row < invoiceRows && writes ? 1 : 0
+    for (let at = m + BILLS_AT + row; at < m + BILLS_END; at += PAGE_ROWS) masks[at] = writable
+  }
+  masks[m + LINK_AT] = writes ? 1 : 0
 }
 
 // src/env/reads.ts: each look-up puts in view what it reads, as it stands now.
@@ -145,7 +161,8 @@ const READ_REFUNDS = READ.refunds
 const READ_INVOICES = READ.invoices
 const READ_POLICY = READ.policy
 const LISTS_AT = feature('list.charges')
-const LISTS = 4
+const READ_DISPUTES = READ.disputes
+const LISTS = 5
 const VIEWED_CUSTOMER_AT = feature('viewed.customer')
 const VIEWED_ARTICLE_AT = feature('viewed.article')
 const VIEWED_TERMS_AT = feature('viewed.terms')
@@ -176,7 +193,10 @@ export function look(s, o, observations, what) {
     else if (what === READ_SUBSCRIPTIONS) {
       rows = SUBSCRIPTIONS[template]
       listSubscriptions(s, o, observations)
-    } else if (what === READ_INVOICES) rows = INVOICES[template]
+    } else if (what === READ_INVOICES) {
+      rows = INVOICES[template]
+      listInvoices(s, o, observations)
+    } else if (what === READ_DISPUTES) rows = 0
     else {
       rows = s[o + REFUNDS] | 0
       listRefunds(s, o, observations)
@@ -185,7 +205,7 @@ export function look(s, o, observations, what) {
     for (let list = 0; list < LISTS; list++) observations[b + LISTS_AT + list] = list + 1 === what ? 1 : 0
     observations[b + VIEWED_LISTS_AT + what - 1] = 1
     putShare(observations, b + COUNTS_AT + what - 1, rows, 10)
-    facts = what === READ_REFUNDS ? 0 : rows // what was there at contact: no refund was
+    facts = what === READ_REFUNDS ? 0 : rows // what was there at contact: no refund was, and no dispute
   }
   if (s[o + FACTS_READ + what] === 1) return
   s[o + FACTS_READ + what] = 1
@@ -216,8 +236,17 @@ function listSubscriptions(s, o, observations) {
     const place = b + SUBSCRIPTIONS_AT + row * SUBSCRIPTION_WIDTH
     const subscription = SUBSCRIPTION_ROW[template * 2 + row]
     observations[place] = 1 - s[o + SUBSCRIPTION_CANCELED + subscription]
-    observations[place + 1] = s[o + SUBSCRIPTION_ENDS + subscription]
+    observations[place + SUBSCRIPTION_ENDING] = s[o + SUBSCRIPTION_ENDS + subscription]
+    putShare(observations, place + SUBSCRIPTION_SEATS, SEATS[template] | 0, 20)
   }
+}
+
+/** Two rows in view, paid and alike. */
+function listInvoices(s, o, observations) {
+  const b = s[o + OBSERVATION] | 0
+  const cents = INVOICE_CENTS[s[o + TEMPLATE] | 0] | 0
+  putShare(observations, b + INVOICES_AT, cents, 20_000)
+  putShare(observations, b + INVOICES_AT + INVOICE_WIDTH, cents, 20_000)
 }
 
 /** Newest first, two rows in view. */

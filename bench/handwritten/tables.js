@@ -39,8 +39,9 @@ export const READ = {
   subscriptions: 2,
   invoices: 3,
   refunds: 4,
-  policy: 5,
-  article: 6,
+  disputes: 5,
+  policy: 6,
+  article: 7,
 }
 
 /** Kinds of actions; those from UNSUPPORTED on throw. */
@@ -62,6 +63,7 @@ const reads = {
   lookup_subscriptions: READ.subscriptions,
   lookup_invoices: READ.invoices,
   lookup_refunds: READ.refunds,
+  lookup_disputes: READ.disputes,
   lookup_policy: READ.policy,
   search_knowledge_base: READ.article,
 }
@@ -216,7 +218,9 @@ export const SUBSCRIPTION_ROW = Uint8Array.from(
 export const PERIOD_START = Float64Array.from(
   templates.flatMap(({ books }) => [0, 1].map(i => books.subscriptions[i]?.currentPeriodStartMs ?? 0)),
 )
+export const SEATS = ofTemplate(({ books }) => books.subscriptions[0].quantity)
 export const INVOICES = Uint8Array.from(templates, ({ books }) => books.invoices.length)
+export const INVOICE_CENTS = ofTemplate(({ books }) => books.invoices[0].totalCents)
 export const LOGIN_AT = templates[0].books.activities[0].atMs
 
 const oracles = {
@@ -237,6 +241,8 @@ for (const template of templates) {
   const named = { duplicate: references.extra, second: references.second }
   expectThat(text === oracles[cause], `the oracle of ${cause} is "${oracles[cause]}"`)
   expectThat(template.verifies && template.faults.length === 0, 'identities verify and nothing faults')
+  expectThat(template.requester === 'payer', 'who asks is who pays')
+  expectThat(template.wants.length === 0 && !('seats' in template.knows), 'nothing but money is at issue')
   expectThat(!template.wantsToLeave && template.escalateTo === null, 'no cause is for another team')
   expectThat(
     accepts.some(({ remedy }) => remedy === 'refund'),
@@ -272,6 +278,14 @@ for (const template of templates) {
   expectThat(
     books.invoices.every(each => each.totalCents === books.invoices[0].totalCents),
     'no invoices differ',
+  )
+  expectThat(
+    books.subscriptions.every(({ quantity }) => quantity === books.subscriptions[0].quantity),
+    'seats are alike',
+  )
+  expectThat(
+    books.invoices.every(({ status }) => status === 'paid'),
+    'every invoice is paid',
   )
   expectThat(
     books.paymentMethods.every(({ behaviour }) => behaviour === 'normal'),

@@ -49,7 +49,13 @@ export const ActivityKind = z.enum([
   'downtime',
   'usage',
   'seats_added',
+  'seats_removed',
   'plan_changed',
+  'card_expired',
+  'card_stolen',
+  'invoice_bounced',
+  'trial_started',
+  'trial_reminder',
 ])
 export type ActivityKind = z.infer<typeof ActivityKind>
 

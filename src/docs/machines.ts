@@ -177,6 +177,8 @@ function between(band: keyof typeof emotionBands): string {
 const guardMeanings: Readonly<Record<string, string>> = {
   hasListedCharges: 'a list of charges with at least one row has been looked up',
   hasListedSubscriptions: 'a list of subscriptions with at least one row has been looked up',
+  hasListedInvoices: 'a list of invoices with at least one row has been looked up',
+  hasListedDisputes: 'a list of disputes with at least one row has been looked up',
   hasMorePages: 'the last list goes on after the page shown',
   hasConfirmed: 'the progress is `confirmed`',
   isConcerned: `the anger is at least ${emotionBands.concerned.rises}`,

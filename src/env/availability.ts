@@ -3,7 +3,8 @@ import { type ActionType, actionTypes } from '../world/actions.ts'
 import type { AgentRecord } from '../world/record.ts'
 import type { ChartView } from '../world/support.machine.ts'
 import type { Ticket } from '../world/world.ts'
-import { type Aim, type DiscreteAction, discreteActions, inView, isInView } from './discrete.ts'
+import { type DiscreteAction, discreteActions } from './discrete.ts'
+import { type Aim, inView, isInView } from './inView.ts'
 import { chartView, configurationOf, requestOf } from './scene.ts'
 import type { Legality, Setting } from './setting.ts'
 
@@ -25,12 +26,21 @@ export function askedOnce(chart: Statechart<ChartView>): Legality {
   const answers: (readonly ActionType[] | undefined)[] = []
   return ticket => {
     const { conversation, emotion, progress } = ticket.chart
-    const { hasListedCharges, hasListedSubscriptions, hasMorePages } = chartView(ticket)
-    const flags = (hasListedCharges ? 4 : 0) + (hasListedSubscriptions ? 2 : 0) + (hasMorePages ? 1 : 0)
-    const key = ((conversation * 16 + emotion) * 16 + progress) * 8 + flags
+    const key = ((conversation * 16 + emotion) * 16 + progress) * 32 + flagsOf(chartView(ticket))
     answers[key] ??= ask(ticket)
     return answers[key]
   }
+}
+
+/** What the guards of requests read, a bit each. */
+function flagsOf(view: ChartView): number {
+  return (
+    (view.hasListedCharges ? 16 : 0) +
+    (view.hasListedSubscriptions ? 8 : 0) +
+    (view.hasListedInvoices ? 4 : 0) +
+    (view.hasListedDisputes ? 2 : 0) +
+    (view.hasMorePages ? 1 : 0)
+  )
 }
 
 /** The action types that are possible now: what the chart accepts and the guardrails do not block outright. */

@@ -1,5 +1,5 @@
 import { copyBooks } from '../billing-mock/index.ts'
-import { MINUTE_MS } from '../core/clock.ts'
+import { DAY_MS, MINUTE_MS } from '../core/clock.ts'
 import { emptyLog } from '../core/log.ts'
 import { categoricalQuantile, exponentialQuantile } from '../core/quantiles.ts'
 import { unknownName } from '../core/suggest.ts'
@@ -15,9 +15,9 @@ import {
 } from '../personas/index.ts'
 import type { Scenario, Template } from '../scenarios/index.ts'
 import type { CustomerAct } from '../world/acts.ts'
-import { decideEpisode, purposeCount } from '../world/noise.ts'
-import { openRecord } from '../world/record.ts'
-import type { Hidden, Ticket, World } from '../world/world.ts'
+import { decideEpisode, drawAt, purposeCount } from '../world/noise.ts'
+import { noEntries, noItems, nothingDone, openRecord } from '../world/record.ts'
+import { type Hidden, schedule, type Ticket, type World } from '../world/world.ts'
 import { hear, openScene, tell } from './scene.ts'
 import { type Setting, stationsOf } from './setting.ts'
 import { leaveTrail } from './settle.ts'
@@ -47,6 +47,8 @@ export function begin(seed: number, options: EpisodeOptions, setting: Setting): 
   const chart = setting.chart.initial({
     hasListedCharges: false,
     hasListedSubscriptions: false,
+    hasListedInvoices: false,
+    hasListedDisputes: false,
     hasMorePages: false,
     anger: 0,
   })
@@ -73,8 +75,23 @@ export function begin(seed: number, options: EpisodeOptions, setting: Setting): 
     tally: { returnSum: 0, costSum: 0 },
     memory: Object.fromEntries(stationsOf(setting).map(station => [station.id, station.initial()])),
   }
+  scheduleDecisions(world, ticket)
   meet(world, ticket, { setting, waitMs, acts: openingActs(template.opening.acts, persona) })
   return world
+}
+
+/** Days from the opening of a dispute to the bank's decision. */
+const DECISION_DAYS = 75
+const EVIDENCE_WINS = 0.5
+
+/** What the bank will say of the disputes that are open already. */
+function scheduleDecisions(world: World, ticket: Ticket): void {
+  for (const { ordinal, status, openedAtMs } of world.books.disputes) {
+    if (status !== 'needs_response' && status !== 'under_review') continue
+    const won = drawAt(world, ticket, { purpose: 'disputeDecision', ordinal: 1 + ordinal }) < EVIDENCE_WINS
+    const atMs = openedAtMs + DECISION_DAYS * DAY_MS
+    schedule(world, ticket, atMs, { kind: 'dispute.decided', dispute: ordinal, won })
+  }
 }
 
 /** The customer waits in the queue, the agent takes the ticket, the customer opens. */
@@ -109,17 +126,20 @@ function hiddenOf(template: Template, { severe, traits }: Persona, seed: number)
     patienceThreshold: exponentialQuantile(draw('patience'), 1),
     beliefDraw: draw('belief'),
     satisfactionBias: satisfactionBias(draw('satisfactionBias')),
-    explained: [],
+    explained: noItems,
     misinformed: 0,
     falseConfirms: 0,
     disclosedBeforeVerified: 0,
     unkeptPromises: 0,
     toldCents: 0,
-    toldCancellations: 0,
+    told: nothingDone,
     deniedAttempts: 0,
-    toldPlanChanges: 0,
+    declinedRetries: 0,
+    concededCents: 0,
+    voidedCents: 0,
+    resent: noItems,
     followUpLeakCents: 0,
-    calls: {},
+    calls: noEntries,
     escalatedTo: null,
     escalatedWarm: false,
     closedAtMs: null,

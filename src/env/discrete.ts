@@ -1,8 +1,17 @@
-import type { Charge } from '../billing-mock/index.ts'
 import type { Action, ActionType } from '../world/actions.ts'
-import { checks, fixes, resolutions, teams } from '../world/actions.ts'
+import { checks, disputeAnswers, fixes, resolutions, teams } from '../world/actions.ts'
 import { type AgentAct, promises, refusalReasons, remedies, slots, topics } from '../world/acts.ts'
 import { type AgentRecord, PAGE_ROWS } from '../world/record.ts'
+import {
+  type Aim,
+  type Amount,
+  amountOf,
+  amounts,
+  rowAt,
+  type Targets,
+  targets,
+  toldSeats,
+} from './inView.ts'
 import { entityId } from './scene.ts'
 
 /** One entry of the flat action space: a name, and the structured action it stands for given what is in view. */
@@ -17,17 +26,6 @@ export interface DiscreteAction {
   readonly missing: Action
 }
 
-/** How an amount is chosen: never "the entitled amount", always something that can be read off the screen. */
-const amounts = ['full', 'remaining', 'difference', 'quote', 'noted'] as const
-type Amount = (typeof amounts)[number]
-
-/** A row of the list that is shown or the newest charge in view, and an amount that must be readable off it. */
-export interface Aim {
-  readonly at: 'charges' | 'subscriptions' | 'newestCharge'
-  readonly row: number
-  readonly amount: Amount | null
-}
-
 /** The plans of the company that ships; a plan of another company is for the structured face. */
 const planCodes = ['solo-monthly', 'team-monthly', 'pro-monthly', 'solo-yearly', 'team-yearly'] as const
 
@@ -37,14 +35,14 @@ const waits = [5, 60, 480] as const
 
 /**
  * The flat encoding over the whole company: one act per reply, targets are the eight rows of the last list, amounts
- * are full, remaining, the difference of the two newest invoices, the last quote, or the amount that the newest
- * activity notes.
+ * are full, remaining, the difference of the two newest invoices, the last quote, the amount that the newest activity
+ * notes, or what the newest invoice is above it; a number of seats is the one that the customer told.
  */
 export const discreteActions: readonly DiscreteAction[] = [
   ...replies(),
   ...reads(),
   ...refunds(),
-  ...(['full', 'difference', 'quote', 'noted'] as const).map(credit),
+  ...(['full', 'difference', 'quote', 'noted', 'aboveNoted'] as const).map(credit),
   ...rows('cancel_subscription', 'subscriptions', ['now', 'period_end'] as const, (subscriptionId, when) => ({
     type: 'cancel_subscription',
     subscriptionId,
@@ -57,6 +55,16 @@ export const discreteActions: readonly DiscreteAction[] = [
       plan,
     })),
   ),
+  ...seats(),
+  ...rows('retry_payment', 'invoices', [null], invoiceId => ({ type: 'retry_payment', invoiceId })),
+  ...rows('void_invoice', 'invoices', [null], invoiceId => ({ type: 'void_invoice', invoiceId })),
+  ...rows('resend_invoice', 'invoices', [null], invoiceId => ({ type: 'resend_invoice', invoiceId })),
+  ...rows('answer_dispute', 'disputes', disputeAnswers, (disputeId, answer) => ({
+    type: 'answer_dispute',
+    disputeId,
+    answer,
+  })),
+  fixed('send_payment_link', { type: 'send_payment_link' }),
   ...checks.map(check => fixed(`run_diagnostic.${check}`, { type: 'run_diagnostic', check })),
   ...fixes.map(solution => fixed(`apply_fix.${solution}`, { type: 'apply_fix', solution })),
   ...teams.map(team => fixed(`escalate.${team}`, { type: 'escalate', team, summary: 'See the record.' })),
@@ -99,6 +107,7 @@ function reads(): DiscreteAction[] {
     'lookup_invoices',
     'lookup_charges',
     'lookup_refunds',
+    'lookup_disputes',
     'lookup_policy',
     'search_knowledge_base',
     'next_page',
@@ -110,6 +119,13 @@ function reads(): DiscreteAction[] {
       type: 'quote_cancellation',
       subscriptionId,
     })),
+    ...planCodes.flatMap(plan =>
+      rows('quote_change', 'subscriptions', [plan], subscriptionId => ({
+        type: 'quote_change',
+        subscriptionId,
+        plan,
+      })),
+    ),
   ]
 }
 
@@ -124,7 +140,7 @@ function refunds(): DiscreteAction[] {
         amountCents: 0,
         reason: 'requested_by_customer',
       } as const,
-      aim: { at: 'charges' as const, row, amount },
+      aim: { at: 'charges' as const, row, needs: amount },
       resolve(record: AgentRecord, seed: number): Action | null {
         const charge = rowAt(record, 'charges', row)
         const amountCents = charge === undefined ? null : amountOf(amount, record, charge)
@@ -141,7 +157,7 @@ function credit(amount: Exclude<Amount, 'remaining'>): DiscreteAction {
     name: `apply_credit.${amount}`,
     type: 'apply_credit',
     missing: { type: 'apply_credit', amountCents: 0 },
-    aim: { at: 'newestCharge', row: 0, amount },
+    aim: { at: 'newestCharge', row: 0, needs: amount },
     resolve(record) {
       const amountCents = creditCents(amount, record)
       return amountCents === null ? null : { type: 'apply_credit', amountCents }
@@ -154,9 +170,30 @@ function creditCents(amount: Amount, record: AgentRecord): number | null {
   return newest === undefined ? null : amountOf(amount, record, newest)
 }
 
+/** As many seats as the customer told: the number is theirs, whether it is right is for the agent to see. */
+function seats(): DiscreteAction[] {
+  const build = (subscriptionId: string, quantity: number): Action => ({
+    type: 'change_seats',
+    subscriptionId,
+    quantity,
+  })
+  return Array.from({ length: PAGE_ROWS }, (_, row) => ({
+    name: `change_seats.${row}.told`,
+    type: 'change_seats' as const,
+    missing: build('', 0),
+    aim: { at: 'subscriptions' as const, row, needs: 'told' as const },
+    resolve(record: AgentRecord, seed: number): Action | null {
+      const target = rowAt(record, 'subscriptions', row)
+      const quantity = toldSeats(record)
+      if (target === undefined || quantity === null) return null
+      return build(entityId('subscription', seed, target.ordinal), quantity)
+    },
+  }))
+}
+
 function rows<Option extends string | null>(
   type: ActionType,
-  kind: 'subscriptions',
+  kind: Targets,
   options: readonly Option[],
   build: (id: string, option: Option) => Action,
 ): DiscreteAction[] {
@@ -165,92 +202,11 @@ function rows<Option extends string | null>(
       name: option === null ? `${type}.${row}` : `${type}.${row}.${option}`,
       type,
       missing: build('', option),
-      aim: { at: kind, row, amount: null },
+      aim: { at: kind, row, needs: null },
       resolve(record: AgentRecord, seed: number): Action | null {
         const target = rowAt(record, kind, row)
-        return target === undefined ? null : build(entityId('subscription', seed, target.ordinal), option)
+        return target === undefined ? null : build(entityId(targets[kind], seed, target.ordinal), option)
       },
     })),
   )
-}
-
-/** What of the record entries are aimed at: how many rows are shown, and which amounts can be read. */
-export interface InView {
-  readonly charges: number
-  readonly subscriptions: number
-  readonly newestCharge: number
-  readonly difference: boolean
-  readonly quote: boolean
-  readonly noted: boolean
-}
-
-/** What is in view now. */
-export function inView(record: AgentRecord): InView {
-  return {
-    charges: rowsShown(record, 'charges'),
-    subscriptions: rowsShown(record, 'subscriptions'),
-    newestCharge: (record.views.charges?.length ?? 0) > 0 ? 1 : 0,
-    difference: invoiceDifferenceCents(record) !== null,
-    quote: record.quoteCents !== null && record.quoteCents > 0,
-    noted: notedCents(record) !== null,
-  }
-}
-
-function rowsShown({ list, views }: AgentRecord, kind: 'charges' | 'subscriptions'): number {
-  return list?.kind === kind ? (views[kind]?.length ?? 0) - list.page * PAGE_ROWS : 0
-}
-
-/** Whether an entry's target is there to be aimed at. */
-export function isInView({ at, row, amount }: Aim, view: InView, record: AgentRecord): boolean {
-  if (row >= view[at]) return false
-  if (amount === null || amount === 'full') return true
-  if (amount === 'remaining') return remainingCents(rowAt(record, 'charges', row)!) !== null
-  return view[amount]
-}
-
-/** The row of the list shown, when that list is of this kind. */
-function rowAt<Kind extends 'charges' | 'subscriptions'>(
-  { list, views }: AgentRecord,
-  kind: Kind,
-  row: number,
-): NonNullable<AgentRecord['views'][Kind]>[number] | undefined {
-  return list?.kind === kind ? views[kind]?.[list.page * PAGE_ROWS + row] : undefined
-}
-
-type ChargeAmounts = Pick<Charge, 'amountCents' | 'capturedCents' | 'refundedCents'>
-
-function amountOf(amount: Amount, record: AgentRecord, charge: ChargeAmounts): number | null {
-  switch (amount) {
-    case 'full':
-      return charge.amountCents
-    case 'remaining':
-      return remainingCents(charge)
-    case 'difference':
-      return invoiceDifferenceCents(record)
-    case 'noted':
-      return notedCents(record)
-    case 'quote':
-      return record.quoteCents !== null && record.quoteCents > 0 ? record.quoteCents : null
-  }
-}
-
-/** What is left of a charge that was refunded in part; null for every other. */
-function remainingCents({ capturedCents, refundedCents }: ChargeAmounts): number | null {
-  return refundedCents > 0 && capturedCents > refundedCents ? capturedCents - refundedCents : null
-}
-
-/** The amount that the newest activity in view notes, in cents; null when none does. */
-export function notedCents({ views }: Readonly<AgentRecord>): number | null {
-  if (views.activities === null) return null
-  for (const { amountCents } of views.activities)
-    if (amountCents !== null && amountCents > 0) return amountCents
-  return null
-}
-
-/** The difference of the two newest invoices in view, in cents; null when there is none. */
-export function invoiceDifferenceCents({ views }: Readonly<AgentRecord>): number | null {
-  const newest = views.invoices?.[0]
-  const before = views.invoices?.[1]
-  if (newest === undefined || before === undefined || newest.totalCents === before.totalCents) return null
-  return Math.abs(newest.totalCents - before.totalCents)
 }

@@ -1,11 +1,11 @@
-import { DAY_MS } from '../core/clock.ts'
-import { clamp } from '../core/math.ts'
-import { checks, fixes } from '../world/actions.ts'
+import { checks, deeds, fixes } from '../world/actions.ts'
 import { complaints, customerActs, refusalReasons, remedies, slots, tones, topics } from '../world/acts.ts'
-import { type AgentRecord, listKinds, openRecord, type Views } from '../world/record.ts'
-import { invoiceDifferenceCents, notedCents } from './discrete.ts'
+import { type AgentRecord, listKinds, openRecord, requesters, type Views } from '../world/record.ts'
+import { aboveNotedCents, invoiceDifferenceCents, notedCents, toldSeats } from './inView.ts'
+import { writeRecords } from './layoutRecords.ts'
 import type { Seen } from './observation.ts'
 import { Row } from './row.ts'
+import { money, share } from './scales.ts'
 
 type Visible = Pick<Seen, 'nowMs' | 'stepsLeft' | 'minutesLeft'> & { readonly record: Readonly<AgentRecord> }
 
@@ -13,33 +13,12 @@ const phases = ['open', 'onHold', 'pendingApproval'] as const
 const progresses = ['opened', 'explored', 'remedied', 'confirmed'] as const
 const channels = ['chat', 'email', 'phone'] as const
 const approvalStates = ['none', 'pending', 'granted', 'denied', 'expired'] as const
-const activityKinds = [
-  'cancel_requested',
-  'cancel_failed',
-  'refund_promised',
-  'usage',
-  'login',
-  'downtime',
-] as const
 const saidActs = ['greet', 'acknowledge', 'empathize', 'apologize', 'confirm', 'close_politely'] as const
 
-/** Written for what there is none of, where 0 would mean something. */
-const NONE = -1
-
-const chargeRows = cellNames('charge', 4, [
-  'amount',
-  'refunded',
-  'age',
-  'authorized',
-  'captured',
-  'sameInvoiceAsNext',
-])
-const subscriptionRows = cellNames('subscription', 2, ['active', 'endsAtPeriodEnd', 'periodAge', 'yearly'])
-const refundRows = cellNames('refund', 2, ['amount', 'pending', 'failed'])
+const doneNames = deeds.map(deed => ({ deed, name: `done.${deed}` }))
 const toldNames = slots.map(slot => ({ slot, name: `told.${slot}` }))
 const viewedNames = listKinds.map(kind => ({ kind, name: `viewed.${kind}` }))
 const countNames = listKinds.map(kind => ({ kind, name: `count.${kind}` }))
-const activityNames = activityKinds.map(kind => `activity.${kind}.age`)
 const checkNames = checks.map(check => ({
   check,
   positive: `checked.${check}.positive`,
@@ -57,10 +36,7 @@ function write(row: Row, seen: Visible): void {
   writeCase(row, seen)
   writeMessage(row, seen.record)
   writeLists(row, seen.record)
-  writeCharges(row, seen)
-  writeSubscriptions(row, seen)
-  writeRefunds(row, seen.record.views)
-  writeActivities(row, seen)
+  writeRecords(row, seen.record.views, seen.nowMs)
   writeTerms(row, seen.record.views)
   writeDiagnosis(row, seen.record)
   writeSaid(row, seen.record)
@@ -89,6 +65,7 @@ function writeLists(row: Row, record: Readonly<AgentRecord>): void {
   const { views, list, toolResult } = record
   row.flag('verified', record.verified)
   row.flag('verificationFailed', record.verificationFailed)
+  row.oneHot('requester', requesters, record.requester)
   row.flag('accepted', record.accepted)
   row.flag('customerLeft', record.customerLeft)
   row.flag('tool.ok', toolResult?.ok === true)
@@ -101,68 +78,6 @@ function writeLists(row: Row, record: Readonly<AgentRecord>): void {
   row.flag('viewed.terms', views.terms !== null)
   for (const { kind, name } of viewedNames) row.flag(name, views[kind] !== null)
   for (const { kind, name } of countNames) row.put(name, share(views[kind]?.length ?? 0, 10))
-}
-
-function writeCharges(row: Row, { record, nowMs }: Visible): void {
-  const { charges } = record.views
-  for (let i = 0; i < chargeRows.length; i++) {
-    const { names, all } = chargeRows[i]!
-    const charge = charges?.[i]
-    if (charge === undefined) {
-      row.skip(all)
-      continue
-    }
-    row.put(names.amount, money(charge.amountCents))
-    row.put(names.refunded, money(charge.refundedCents))
-    row.put(names.age, age(charge.createdAtMs, nowMs))
-    row.flag(names.authorized, charge.status === 'authorized')
-    row.flag(names.captured, charge.status === 'succeeded')
-    row.flag(names.sameInvoiceAsNext, charge.invoice !== null && charges![i + 1]?.invoice === charge.invoice)
-  }
-}
-
-function writeSubscriptions(row: Row, { record, nowMs }: Visible): void {
-  const { subscriptions, plans } = record.views
-  for (let i = 0; i < subscriptionRows.length; i++) {
-    const { names, all } = subscriptionRows[i]!
-    const subscription = subscriptions?.[i]
-    if (subscription === undefined) {
-      row.skip(all)
-      continue
-    }
-    row.flag(names.active, subscription.status === 'active')
-    row.flag(names.endsAtPeriodEnd, subscription.cancelAtPeriodEnd)
-    row.put(names.periodAge, age(subscription.currentPeriodStartMs, nowMs))
-    row.flag(names.yearly, plans?.[subscription.plan]?.interval === 'year')
-  }
-}
-
-function writeRefunds(row: Row, { refunds }: Views): void {
-  for (let i = 0; i < refundRows.length; i++) {
-    const { names, all } = refundRows[i]!
-    const refund = refunds?.[i]
-    if (refund === undefined) {
-      row.skip(all)
-      continue
-    }
-    row.put(names.amount, money(refund.amountCents))
-    row.flag(names.pending, refund.status === 'pending')
-    row.flag(names.failed, refund.status === 'failed')
-  }
-}
-
-/** Age of the newest activity of each kind: 1 is old, small is recent, −1 there is none in view. */
-function writeActivities(row: Row, { record, nowMs }: Visible): void {
-  const { activities } = record.views
-  for (let i = 0; i < activityKinds.length; i++) {
-    let newest = NONE
-    for (let at = 0; activities !== null && at < activities.length; at++) {
-      if (activities[at]!.kind !== activityKinds[i]) continue
-      newest = age(activities[at]!.atMs, nowMs)
-      break
-    }
-    row.put(activityNames[i]!, newest)
-  }
 }
 
 function writeTerms(row: Row, { terms }: Views): void {
@@ -190,6 +105,8 @@ function writeSaid(row: Row, record: Readonly<AgentRecord>): void {
   const { said } = record
   row.put('noted', money(notedCents(record) ?? 0))
   row.put('quote', money(record.quoteCents ?? 0))
+  row.put('aboveNoted', money(aboveNotedCents(record) ?? 0))
+  row.put('seatsTold', share(toldSeats(record) ?? 0, 20))
   row.put('difference', money(invoiceDifferenceCents(record) ?? 0))
   for (const { act, name } of saidNames) row.put(name, share(said[act] ?? 0, 4))
   row.manyHot('explained', topics, record.explained)
@@ -210,8 +127,7 @@ function writeDone(row: Row, record: Readonly<AgentRecord>): void {
   row.put('promises.broken', share(broken, 4))
   row.put('refunded', money(record.refundedCents))
   row.put('credited', money(record.creditedCents))
-  row.put('cancellations', share(record.cancellations, 4))
-  row.put('planChanges', share(record.planChanges, 4))
+  for (const { deed, name } of doneNames) row.put(name, share(record.done[deed], 4))
   row.put('followUps', share(record.followUps, 4))
   row.oneHot('approval', approvalStates, record.approval.state)
 }
@@ -238,30 +154,4 @@ export function fillFloats(seen: Visible, into: Float32Array, offset = 0): void 
 function isEmpty(object: object): boolean {
   for (const _ in object) return false
   return true
-}
-
-/** value ÷ most, kept within [0, 1]. */
-function share(value: number, most: number): number {
-  return clamp(value / most, 0, 1)
-}
-
-/** Cents on a scale of $200. */
-function money(cents: number): number {
-  return clamp(cents / 20_000, -1, 1)
-}
-
-function age(atMs: number, nowMs: number): number {
-  return share((nowMs - atMs) / DAY_MS, 100)
-}
-
-/** What the numbers of each row of a list are called: `charge.0.amount`. */
-function cellNames<Cell extends string>(
-  list: string,
-  count: number,
-  cells: readonly Cell[],
-): readonly { readonly names: Readonly<Record<Cell, string>>; readonly all: readonly string[] }[] {
-  return Array.from({ length: count }, (_, row) => {
-    const named = cells.map(cell => [cell, `${list}.${row}.${cell}`] as const)
-    return { names: Object.fromEntries(named) as Record<Cell, string>, all: named.map(([, name]) => name) }
-  })
 }

@@ -1,7 +1,7 @@
 import type { Terms } from '../billing-mock/index.ts'
 import { freeze } from '../core/freeze.ts'
 import { entries, type Log } from '../core/log.ts'
-import type { ActionType } from '../world/actions.ts'
+import type { ActionType, DeedCounts } from '../world/actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from '../world/acts.ts'
 import {
   type AgentRecord,
@@ -11,6 +11,7 @@ import {
   type ListKind,
   PAGE_ROWS,
   type PromiseMade,
+  type Requester,
   type ToolResult,
 } from '../world/record.ts'
 import type { Fact } from '../world/world.ts'
@@ -18,7 +19,9 @@ import {
   type ActivityRow,
   type ChargeRow,
   type CustomerRow,
+  type DisputeRow,
   type InvoiceRow,
+  type PaymentMethodRow,
   type RefundRow,
   rowsOf,
   type SubscriptionRow,
@@ -39,6 +42,8 @@ export interface Observation {
   readonly told: Readonly<Partial<Record<Slot, string | number>>>
   readonly verified: boolean
   readonly verificationFailed: boolean
+  /** Who the customer has proved to be: whoever pays, or somebody else who uses the account. */
+  readonly requester: Requester | null
   /** Whether the customer's last word on the case was to accept. */
   readonly accepted: boolean
   readonly customerLeft: boolean
@@ -46,11 +51,13 @@ export interface Observation {
   readonly toolResult: ToolResult | null
   readonly list: { readonly kind: ListKind; readonly page: number; readonly hasMore: boolean } | null
   readonly customer: CustomerRow | null
+  readonly paymentMethods: readonly PaymentMethodRow[] | null
   readonly activities: readonly ActivityRow[] | null
   readonly subscriptions: readonly SubscriptionRow[] | null
   readonly invoices: readonly InvoiceRow[] | null
   readonly charges: readonly ChargeRow[] | null
   readonly refunds: readonly RefundRow[] | null
+  readonly disputes: readonly DisputeRow[] | null
   readonly terms: Terms | null
   readonly article: Article | null
   readonly checked: AgentRecord['checked']
@@ -62,8 +69,8 @@ export interface Observation {
   readonly promises: readonly PromiseMade[]
   readonly refundedCents: number
   readonly creditedCents: number
-  readonly cancellations: number
-  readonly planChanges: number
+  /** What else was done, by kind: how often. */
+  readonly done: DeedCounts
   readonly followUps: number
   readonly approval: Approval
   /** Visible facts of the last step. */
@@ -101,16 +108,19 @@ const fields = [
   'told',
   'verified',
   'verificationFailed',
+  'requester',
   'accepted',
   'customerLeft',
   'toolResult',
   'list',
   'customer',
+  'paymentMethods',
   'activities',
   'subscriptions',
   'invoices',
   'charges',
   'refunds',
+  'disputes',
   'terms',
   'article',
   'checked',
@@ -122,8 +132,7 @@ const fields = [
   'promises',
   'refundedCents',
   'creditedCents',
-  'cancellations',
-  'planChanges',
+  'done',
   'followUps',
   'approval',
   'events',
@@ -160,6 +169,7 @@ export function observationOf(seen: Seen): Observation {
     told: record.told,
     verified: record.verified,
     verificationFailed: record.verificationFailed,
+    requester: record.requester,
     accepted: record.accepted,
     customerLeft: record.customerLeft,
     toolResult: record.toolResult,
@@ -173,8 +183,7 @@ export function observationOf(seen: Seen): Observation {
     promises: record.promises,
     refundedCents: record.refundedCents,
     creditedCents: record.creditedCents,
-    cancellations: record.cancellations,
-    planChanges: record.planChanges,
+    done: record.done,
     followUps: record.followUps,
     approval: record.approval,
     available: seen.available,
@@ -184,6 +193,9 @@ export function observationOf(seen: Seen): Observation {
     events: record.events.filter(event => !INVISIBLE_EVENTS.has(event)),
     get customer() {
       return rowsOf(views, seed).customer
+    },
+    get paymentMethods() {
+      return rowsOf(views, seed).paymentMethods
     },
     get activities() {
       return rowsOf(views, seed).activities
@@ -199,6 +211,9 @@ export function observationOf(seen: Seen): Observation {
     },
     get refunds() {
       return rowsOf(views, seed).refunds
+    },
+    get disputes() {
+      return rowsOf(views, seed).disputes
     },
     get transcript() {
       transcript ??= entries(seen.transcript).map(freeze)

@@ -5,12 +5,14 @@ import {
   lookUpList,
   lookUpPolicy,
   nextPage,
-  quote,
+  quoteCancellation,
+  quoteChange,
   searchKnowledgeBase,
   verifyIdentity,
 } from './reads.ts'
 import { reply } from './replies.ts'
 import type { Scene } from './scene.ts'
+import { resendInvoice, sendPaymentLink } from './sends.ts'
 import { waitForNextSignal } from './settle.ts'
 import { elapse } from './time.ts'
 import { applyFix, runDiagnostic } from './troubleshoot.ts'
@@ -29,15 +31,23 @@ const performers: Performers = {
   lookup_invoices: scene => lookUpList(scene, 'invoices'),
   lookup_charges: scene => lookUpList(scene, 'charges'),
   lookup_refunds: scene => lookUpList(scene, 'refunds'),
+  lookup_disputes: scene => lookUpList(scene, 'disputes'),
   lookup_policy: lookUpPolicy,
   search_knowledge_base: searchKnowledgeBase,
   next_page: nextPage,
   verify_identity: verifyIdentity,
-  quote_cancellation: quote,
+  quote_cancellation: quoteCancellation,
+  quote_change: quoteChange,
   issue_refund: writeInPerson,
   apply_credit: writeInPerson,
   cancel_subscription: writeInPerson,
   change_plan: writeInPerson,
+  change_seats: writeInPerson,
+  retry_payment: writeInPerson,
+  void_invoice: writeInPerson,
+  answer_dispute: writeInPerson,
+  send_payment_link: sendPaymentLink,
+  resend_invoice: resendInvoice,
   run_diagnostic: runDiagnostic,
   apply_fix: applyFix,
   escalate,

@@ -1,11 +1,11 @@
-import { isLive, unusedCents } from '../billing-mock/index.ts'
+import { type Books, type Dispute, isLive, prorationLines, unusedCents } from '../billing-mock/index.ts'
 import { appraise } from '../personas/index.ts'
 import type { Action } from '../world/actions.ts'
-import type { ListKind, RefundView, Views } from '../world/record.ts'
+import type { DisputeView, ListKind, PaymentMethodView, RefundView, Views } from '../world/record.ts'
 import { keepPromises } from './promises.ts'
 import { fail, type Scene, succeed, tell } from './scene.ts'
 import { elapse } from './time.ts'
-import { missing, ownOrdinal } from './writes.ts'
+import { evidenceDueAtMs, missing, ownOrdinal, planOrdinal } from './writes.ts'
 
 const READ_MINUTES = 0.3
 const VERIFY_MINUTES = 1
@@ -50,7 +50,15 @@ function listRows(scene: Scene, kind: ListKind): readonly { readonly createdAtMs
       return newestFirst(
         books.refunds.filter(refund => books.charges[refund.charge]!.customer === customer),
       ).map(({ fails: _latent, ...visible }): RefundView => visible)
+    case 'disputes':
+      return newestFirst(
+        books.disputes.filter(dispute => books.charges[dispute.charge]!.customer === customer).map(inView),
+      )
   }
+}
+
+function inView({ openedAtMs, ...dispute }: Dispute): DisputeView {
+  return { ...dispute, createdAtMs: openedAtMs, evidenceDueAtMs: evidenceDueAtMs(openedAtMs) }
 }
 
 function newestFirst<Row extends { readonly createdAtMs: number; readonly ordinal: number }>(
@@ -66,12 +74,22 @@ export function lookUpCustomer(scene: Scene): void {
   const activities = books.activities.filter(activity => activity.customer === customer)
   see(scene, {
     customer: books.customers[customer]!,
-    paymentMethods: books.paymentMethods.filter(method => method.customer === customer),
+    paymentMethods: paymentMethodsOf(books, customer),
     activities: activities.sort((one, other) => other.atMs - one.atMs || other.ordinal - one.ordinal),
   })
   learn(scene, 'customer', 1 + activities.filter(activity => activity.atMs < 0).length)
   succeed(scene, 'lookup_customer')
   elapse(scene, READ_MINUTES)
+}
+
+/** The default first: the one attached last. */
+function paymentMethodsOf(books: Books, customer: number): readonly PaymentMethodView[] {
+  const own = books.paymentMethods.filter(method => method.customer === customer).reverse()
+  return own.map(({ ordinal, brand, last4 }, index) => {
+    const last = books.charges.findLast(charge => charge.paymentMethod === ordinal)
+    const lastAttempt = last === undefined ? null : last.status === 'failed' ? 'failed' : 'succeeded'
+    return { ordinal, brand, last4, isDefault: index === 0, lastAttempt }
+  })
 }
 
 /** Reads the merchant's terms. */
@@ -104,6 +122,7 @@ export function verifyIdentity(scene: Scene): void {
   const isAsked = ticket.record.verified || ticket.record.verificationFailed
   ticket.record.verified = template.verifies
   ticket.record.verificationFailed = !template.verifies
+  ticket.record.requester = template.verifies ? template.requester : null
   learn(scene, 'identity', 1)
   if (template.verifies) succeed(scene, 'verify_identity')
   else
@@ -119,7 +138,10 @@ export function verifyIdentity(scene: Scene): void {
 }
 
 /** Quotes the unused part of a subscription's period. */
-export function quote(scene: Scene, action: Extract<Action, { type: 'quote_cancellation' }>): void {
+export function quoteCancellation(
+  scene: Scene,
+  action: Extract<Action, { type: 'quote_cancellation' }>,
+): void {
   const { world, ticket } = scene
   const subscription = ownOrdinal(scene, 'subscription', action.subscriptionId)
   if (subscription === null) {
@@ -127,6 +149,25 @@ export function quote(scene: Scene, action: Extract<Action, { type: 'quote_cance
   } else {
     ticket.record.quoteCents = unusedCents(world.books, subscription, world.clock.nowMs)
     learn(scene, `quote.${subscription}`, 1)
+    succeed(scene, action.type)
+  }
+  elapse(scene, READ_MINUTES)
+}
+
+/** Quotes what a change of plan would bill if it were made now: the same lines that the change will invoice. */
+export function quoteChange(scene: Scene, action: Extract<Action, { type: 'quote_change' }>): void {
+  const { world, ticket } = scene
+  const { subscriptions, plans } = world.books
+  const ordinal = ownOrdinal(scene, 'subscription', action.subscriptionId)
+  const to = planOrdinal(scene, action.plan)
+  if (ordinal === null || to === null) {
+    fail(scene, action.type, missing('subscription', `${action.subscriptionId}, or plan '${action.plan}`))
+  } else {
+    const { plan, quantity, currentPeriodStartMs, currentPeriodEndMs } = subscriptions[ordinal]!
+    const moment = { startMs: currentPeriodStartMs, endMs: currentPeriodEndMs, atMs: world.clock.nowMs }
+    const lines = prorationLines({ plan: plans[plan]!, quantity }, { plan: plans[to]!, quantity }, moment)
+    ticket.record.quoteCents = lines.reduce((sum, line) => sum + line.amountCents, 0)
+    learn(scene, `quote.${ordinal}.${to}`, 1)
     succeed(scene, action.type)
   }
   elapse(scene, READ_MINUTES)

@@ -9,7 +9,7 @@ import {
   takeTurn,
 } from '../personas/index.ts'
 import { truthOf } from '../scenarios/index.ts'
-import type { Action } from '../world/actions.ts'
+import { type Action, deeds } from '../world/actions.ts'
 import { type AgentAct, actKey, type Remedy, type Slot } from '../world/acts.ts'
 import { schedule } from '../world/world.ts'
 import { hear, type Scene, tell } from './scene.ts'
@@ -152,22 +152,24 @@ function confirm(scene: Scene, repeat: number): Experience {
   const { hidden, record } = ticket
   const movedCents = record.refundedCents + record.creditedCents
   const newCents = movedCents - hidden.toldCents
-  const newCancellations = record.cancellations - hidden.toldCancellations
-  const newPlanChanges = record.planChanges - hidden.toldPlanChanges
+  const news = record.done === hidden.told ? [] : deeds.filter(deed => record.done[deed] > hidden.told[deed])
   hidden.toldCents = movedCents
-  hidden.toldCancellations = record.cancellations
-  hidden.toldPlanChanges = record.planChanges
-  if (newCents > 0 || newCancellations > 0 || newPlanChanges > 0) disclose(scene)
+  hidden.told = record.done
+  if (newCents > 0 || news.length > 0) disclose(scene)
   if (newCents > 0) {
     const ratio = hidden.lossCents > 0 ? newCents / hidden.lossCents : 0
     return isWelcome(scene, ratio) ? { kind: 'remedy', repeat: 0, ratio } : { kind: 'remedy_beside', repeat }
   }
-  if (newCancellations > 0) {
-    return { kind: template.wantsToLeave ? 'confirm_true' : 'remedy_beside', repeat }
+  if (news.length > 0) {
+    return {
+      kind: news.some(deed => template.wants.includes(deed)) ? 'confirm_true' : 'remedy_beside',
+      repeat,
+    }
   }
   const isFixed = Object.values(record.tried).includes('worked')
   const stands = hidden.explained.length > 0 && (hidden.entitledCents === 0 || movedCents > 0)
-  if (stands || movedCents > 0 || record.planChanges > 0 || isFixed) return { kind: 'confirm_true', repeat }
+  const isDone = template.wants.some(deed => record.done[deed] > 0)
+  if (stands || movedCents > 0 || isDone || isFixed) return { kind: 'confirm_true', repeat }
   hidden.falseConfirms += 1
   scene.passage.falseConfirms += 1
   return { kind: 'confirm_false', repeat }
@@ -181,10 +183,10 @@ function isWelcome(scene: Scene, ratio: number): boolean {
   return accepted !== undefined && (remedy === 'refund' || ratio * 100 >= accepted.atLeastPercent - 1)
 }
 
-/** Account facts are told: a breach of privacy before the identity is verified. */
+/** Account facts are told: a breach of privacy unless it was verified that this is who pays for the account. */
 function disclose(scene: Scene): void {
   const { ticket, passage } = scene
-  if (ticket.record.verified) return
+  if (ticket.record.requester === 'payer') return
   ticket.hidden.disclosedBeforeVerified += 1
   passage.disclosures += 1
 }

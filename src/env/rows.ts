@@ -1,7 +1,7 @@
 import type { Charge } from '../billing-mock/index.ts'
 import { freeze } from '../core/freeze.ts'
 import { type Identity, identityOf } from '../personas/index.ts'
-import type { Views } from '../world/record.ts'
+import type { DisputeView, PaymentMethodView, Views } from '../world/record.ts'
 import { entityId } from './scene.ts'
 
 export type CustomerRow = Identity & { readonly id: string; readonly balanceCents: number }
@@ -41,6 +41,11 @@ export interface RefundRow {
   readonly settlesAtMs: number
   readonly failureReason: string | null
 }
+export type PaymentMethodRow = Omit<PaymentMethodView, 'ordinal'> & { readonly id: string }
+export type DisputeRow = Omit<DisputeView, 'ordinal' | 'charge' | 'feeCents'> & {
+  readonly id: string
+  readonly chargeId: string
+}
 export interface ActivityRow {
   readonly kind: string
   readonly atMs: number
@@ -51,11 +56,13 @@ export interface ActivityRow {
 /** The ledger rows in view, as an agent sees them: ids for ordinals, a person for the customer. */
 interface Rows {
   readonly customer: CustomerRow | null
+  readonly paymentMethods: readonly PaymentMethodRow[] | null
   readonly activities: readonly ActivityRow[] | null
   readonly subscriptions: readonly SubscriptionRow[] | null
   readonly invoices: readonly InvoiceRow[] | null
   readonly charges: readonly ChargeRow[] | null
   readonly refunds: readonly RefundRow[] | null
+  readonly disputes: readonly DisputeRow[] | null
 }
 
 const rowsByViews = new WeakMap<Views, Rows>()
@@ -67,6 +74,9 @@ export function rowsOf(views: Views, seed: number): Rows {
   const rows: Rows = {
     get customer() {
       return keep(this, 'customer', customerRow(views, seed))
+    },
+    get paymentMethods() {
+      return keep(this, 'paymentMethods', paymentMethodRows(views, seed))
     },
     get activities() {
       return keep(this, 'activities', activityRows(views, seed))
@@ -82,6 +92,9 @@ export function rowsOf(views: Views, seed: number): Rows {
     },
     get refunds() {
       return keep(this, 'refunds', refundRows(views, seed))
+    },
+    get disputes() {
+      return keep(this, 'disputes', disputeRows(views, seed))
     },
   }
   rowsByViews.set(views, rows)
@@ -99,6 +112,15 @@ function customerRow(views: Views, seed: number): Rows['customer'] {
   if (customer === null) return null
   const id = entityId('customer', seed, customer.ordinal)
   return { id, balanceCents: customer.balanceCents, ...identityOf(seed, customer.ordinal) }
+}
+
+function paymentMethodRows(views: Views, seed: number): Rows['paymentMethods'] {
+  return (
+    views.paymentMethods?.map(({ ordinal, ...row }) => ({
+      ...row,
+      id: entityId('payment_method', seed, ordinal),
+    })) ?? null
+  )
 }
 
 function activityRows(views: Views, seed: number): Rows['activities'] {
@@ -160,6 +182,16 @@ function refundRows(views: Views, seed: number): Rows['refunds'] {
     views.refunds?.map(({ ordinal, charge, ...row }) => ({
       ...row,
       id: entityId('refund', seed, ordinal),
+      chargeId: entityId('charge', seed, charge),
+    })) ?? null
+  )
+}
+
+function disputeRows(views: Views, seed: number): Rows['disputes'] {
+  return (
+    views.disputes?.map(({ ordinal, charge, feeCents: _fee, ...row }) => ({
+      ...row,
+      id: entityId('dispute', seed, ordinal),
       chargeId: entityId('charge', seed, charge),
     })) ?? null
   )

@@ -63,14 +63,23 @@ export function requestOf(type: ActionType): string {
 }
 
 /** The chart is asked several times a step: the view and the configuration are written anew, never allocated. */
-const view = { hasListedCharges: false, hasListedSubscriptions: false, hasMorePages: false, anger: 0 }
+const view = {
+  hasListedCharges: false,
+  hasListedSubscriptions: false,
+  hasListedInvoices: false,
+  hasListedDisputes: false,
+  hasMorePages: false,
+  anger: 0,
+}
 const configuration = [0, 0, 0]
 
 /** What the chart's guards read of a ticket: until the next call, so for a question that is asked at once. */
 export function chartView({ record, mood }: Ticket): ChartView {
-  const { charges, subscriptions } = record.views
+  const { charges, subscriptions, invoices, disputes } = record.views
   view.hasListedCharges = charges !== null && charges.length > 0
   view.hasListedSubscriptions = subscriptions !== null && subscriptions.length > 0
+  view.hasListedInvoices = invoices !== null && invoices.length > 0
+  view.hasListedDisputes = disputes !== null && disputes.length > 0
   view.hasMorePages = hasNextPage(record)
   view.anger = mood.anger
   return view

@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../core/clock.ts'
 import { loseTrust, outburst, passTime } from '../personas/index.ts'
 import { decide } from '../world/noise.ts'
 import { ask } from '../world/station.ts'
-import type { Due } from '../world/world.ts'
+import { type Due, isPastDue } from '../world/world.ts'
 import { clear } from './admit.ts'
 import { checkPromise, keepPromises } from './promises.ts'
 import { bill, fail, hear, type Scene, tell } from './scene.ts'
@@ -68,6 +68,9 @@ function happen(scene: Scene, due: Due): void {
     case 'customer.churns':
       ticket.hidden.churnedAtMs = due.atMs
       return
+    case 'dunning.ends':
+      if (isPastDue(scene.world, ticket)) ticket.hidden.churnedAtMs = due.atMs
+      return
     case 'chargeback.filed':
       bill(scene, { type: 'dispute.open', charge: due.charge, amountCents: null }, 'system')
       return
@@ -76,9 +79,31 @@ function happen(scene: Scene, due: Due): void {
       if (due.won) bill(scene, { type: 'dispute.respond', dispute: due.dispute }, 'system')
       bill(scene, { type: 'dispute.close', dispute: due.dispute, won: due.won }, 'system')
       return
+    case 'dispute.decided':
+      decideDispute(scene, due)
+      return
+    case 'payment_method.attached':
+      attachPaymentMethod(scene, due.last4)
+      return
     default:
       return // a signal and nothing else: the signals station reports it
   }
+}
+
+/** The bank decides a dispute that was open at the contact: what nobody countered is lost. */
+function decideDispute(scene: Scene, { dispute, won }: Extract<Due, { kind: 'dispute.decided' }>): void {
+  const { status } = scene.world.books.disputes[dispute]!
+  bill(scene, { type: 'dispute.close', dispute, won: won && status === 'under_review' }, 'system')
+}
+
+/** The customer has entered a new payment method, and says so while somebody listens. */
+function attachPaymentMethod(scene: Scene, last4: string): void {
+  const { world, ticket, passage } = scene
+  const { customer } = ticket
+  const method = { customer, brand: 'visa', last4, behaviour: 'normal' } as const
+  bill(scene, { type: 'payment_method.attach', ...method }, 'system')
+  tell(scene, 'payment_method.attached')
+  if (!passage.ended && ticket.hidden.closedAtMs === null) hear(scene, outburst(world, ticket, 'answer'))
 }
 
 function settleRefund(scene: Scene, refund: number): void {

@@ -1,13 +1,15 @@
 import {
   attempt,
   type BillingEvent,
+  type Books,
   type Operation,
   plannedFault,
   type RequestFault,
 } from '../billing-mock/index.ts'
+import { DAY_MS } from '../core/clock.ts'
 import { parseId } from '../core/ids.ts'
 import { leakedCents } from '../scenarios/index.ts'
-import type { BoundCall } from '../world/actions.ts'
+import type { BoundCall, Deed } from '../world/actions.ts'
 import { ask } from '../world/station.ts'
 import { schedule } from '../world/world.ts'
 import { keepPromises } from './promises.ts'
@@ -21,6 +23,7 @@ const LEAK_MAX_CENTS = 10_000
  * Returns the cents it moved beyond what is owed, as far as they count.
  */
 export function write(scene: Scene, action: BoundCall): number {
+  if (isTooLate(scene, action)) return refuseLate(scene, action)
   const { world, ticket, setting } = scene
   const countedLeak = (): number => Math.min(LEAK_MAX_CENTS, leakedCents(world, ticket))
   const leakBefore = countedLeak()
@@ -38,12 +41,34 @@ export function write(scene: Scene, action: BoundCall): number {
       message: 'The request timed out; whether it was carried out is not known.',
     })
   } else if (made.error !== null) {
+    if (made.error.code === 'card_declined') scene.ticket.hidden.declinedRetries += 1
     fail(scene, action.type, { code: made.error.code ?? made.error.type, message: made.error.message })
   } else {
     account(scene, action)
     succeed(scene, action.type)
   }
   return Math.max(0, countedLeak() - leakBefore)
+}
+
+/** Days from the opening of a dispute in which it can be countered: card schemes give 7 to 21. */
+const EVIDENCE_DAYS = 20
+
+/** Until when a dispute that was opened then can be countered. */
+export function evidenceDueAtMs(openedAtMs: number): number {
+  return openedAtMs + EVIDENCE_DAYS * DAY_MS
+}
+
+/** Evidence after its time: the bank does not look at it. */
+function isTooLate(scene: Scene, action: BoundCall): boolean {
+  if (action.type !== 'answer_dispute' || action.answer === 'accept') return false
+  const dispute = scene.world.books.disputes[ownOrdinal(scene, 'dispute', action.disputeId) ?? -1]
+  return dispute !== undefined && scene.world.clock.nowMs > evidenceDueAtMs(dispute.openedAtMs)
+}
+
+function refuseLate(scene: Scene, action: BoundCall): number {
+  ask(scene.setting.guardrails, scene.world, { at: 'settled', ticket: scene.ticket, action, spent: false })
+  fail(scene, action.type, { code: 'evidence_past_due', message: 'The time for evidence is over.' })
+  return 0
 }
 
 function scheduleSettlement(scene: Scene, events: readonly BillingEvent[]): void {
@@ -79,16 +104,38 @@ function operationOf(scene: Scene, action: BoundCall): Operation | null {
     }
     case 'change_plan': {
       const subscription = ownOrdinal(scene, 'subscription', action.subscriptionId)
-      const plan = scene.world.books.plans.findIndex(each => each.code === action.plan)
-      if (subscription === null || plan < 0) return null
+      const plan = planOrdinal(scene, action.plan)
+      if (subscription === null || plan === null) return null
       return { type: 'subscription.change', subscription, plan, quantity: null, proration: 'always_invoice' }
+    }
+    case 'change_seats': {
+      const subscription = ownOrdinal(scene, 'subscription', action.subscriptionId)
+      const { quantity } = action
+      if (subscription === null) return null
+      return { type: 'subscription.change', subscription, plan: null, quantity, proration: 'none' }
+    }
+    case 'retry_payment': {
+      const invoice = ownOrdinal(scene, 'invoice', action.invoiceId)
+      return invoice === null ? null : { type: 'invoice.pay', invoice, paymentMethod: null }
+    }
+    case 'void_invoice': {
+      const invoice = ownOrdinal(scene, 'invoice', action.invoiceId)
+      return invoice === null ? null : { type: 'invoice.void', invoice }
+    }
+    case 'answer_dispute': {
+      const dispute = ownOrdinal(scene, 'dispute', action.disputeId)
+      if (dispute === null) return null
+      return action.answer === 'submit_evidence'
+        ? { type: 'dispute.respond', dispute }
+        : { type: 'dispute.close', dispute, won: false }
     }
   }
 }
 
 /** What the agent's own record and the chart learn of a write that went through. */
 function account(scene: Scene, action: BoundCall): void {
-  const { record } = scene.ticket
+  const { world, ticket } = scene
+  const { record } = ticket
   switch (action.type) {
     case 'issue_refund':
       record.refundedCents += action.amountCents
@@ -100,32 +147,87 @@ function account(scene: Scene, action: BoundCall): void {
       tell(scene, 'credit.applied')
       return
     case 'cancel_subscription':
-      record.cancellations += 1
-      tell(scene, 'subscription.canceled')
+      did(scene, 'cancellation', 'subscription.canceled')
       return
     case 'change_plan':
-      record.planChanges += 1
-      tell(scene, 'subscription.changed')
+      did(scene, 'plan_change', 'subscription.changed')
+      return
+    case 'change_seats':
+      did(scene, 'seats_change', 'subscription.changed')
+      return
+    case 'retry_payment':
+      did(scene, 'payment', 'payment.collected')
+      return
+    case 'void_invoice':
+      ticket.hidden.voidedCents +=
+        world.books.invoices[ownOrdinal(scene, 'invoice', action.invoiceId)!]!.totalCents
+      did(scene, 'invoice_void', 'invoice.voided')
+      return
+    case 'answer_dispute':
+      if (action.answer === 'accept') concede(scene, action.disputeId)
+      did(scene, action.answer === 'accept' ? 'acceptance' : 'evidence', 'dispute.answered')
       return
   }
 }
 
-/** The ordinal behind an id, when it is of this customer; null otherwise: nobody touches another's records. */
-export function ownOrdinal(scene: Scene, entity: 'charge' | 'subscription', id: string): number | null {
+/** The money is the customer's, and there is nothing left for the bank to decide. */
+function concede(scene: Scene, id: string): void {
   const { world, ticket } = scene
-  const ordinal = parseId(idPrefix(entity), world.seed, id)
-  const record = entity === 'charge' ? world.books.charges[ordinal] : world.books.subscriptions[ordinal]
-  return record !== undefined && record.customer === ticket.customer ? ordinal : null
+  const { ordinal, amountCents } = world.books.disputes[ownOrdinal(scene, 'dispute', id)!]!
+  ticket.hidden.concededCents += amountCents
+  world.due = world.due.filter(due => due.kind !== 'dispute.decided' || due.dispute !== ordinal)
 }
 
-function targetOf(action: BoundCall): ['charge' | 'subscription' | 'plan', string] {
+/** Counts what was done, and reports it. */
+export function did(scene: Scene, deed: Deed, event: string): void {
+  const { record } = scene.ticket
+  record.done = { ...record.done, [deed]: record.done[deed] + 1 }
+  tell(scene, event)
+}
+
+/** The ordinal behind an id, when it is of this customer; null otherwise: nobody touches another's records. */
+export function ownOrdinal(scene: Scene, entity: Target, id: string): number | null {
+  const { world, ticket } = scene
+  const ordinal = parseId(idPrefix(entity), world.seed, id)
+  return customerOf(world.books, entity, ordinal) === ticket.customer ? ordinal : null
+}
+
+/** What the id in an action can be of. */
+type Target = 'charge' | 'subscription' | 'invoice' | 'dispute'
+
+function customerOf(books: Books, entity: Target, ordinal: number): number | undefined {
+  switch (entity) {
+    case 'charge':
+      return books.charges[ordinal]?.customer
+    case 'subscription':
+      return books.subscriptions[ordinal]?.customer
+    case 'invoice':
+      return books.invoices[ordinal]?.customer
+    case 'dispute':
+      return books.charges[books.disputes[ordinal]?.charge ?? -1]?.customer
+  }
+}
+
+/** The ordinal of the plan with this code; null when there is none. */
+export function planOrdinal({ world }: Scene, code: string): number | null {
+  const ordinal = world.books.plans.findIndex(plan => plan.code === code)
+  return ordinal < 0 ? null : ordinal
+}
+
+function targetOf(action: BoundCall): [entity: Target, id: string] {
   switch (action.type) {
     case 'issue_refund':
       return ['charge', action.chargeId]
     case 'apply_credit':
       return ['charge', '']
     case 'cancel_subscription':
+    case 'change_seats':
       return ['subscription', action.subscriptionId]
+    case 'retry_payment':
+    case 'void_invoice':
+      return ['invoice', action.invoiceId]
+    case 'answer_dispute':
+      return ['dispute', action.disputeId]
     case 'change_plan':
       return ['subscription', `${action.subscriptionId}, or plan '${action.plan}`]
   }

@@ -83,7 +83,18 @@ export function requires(...types: readonly ActionType[]): { after(what: 'verify
 
 /** The rules of the company that ships. */
 export const defaultRules: readonly Rule[] = [
-  requires('issue_refund', 'apply_credit', 'cancel_subscription', 'change_plan').after('verify_identity'),
+  requires(
+    'issue_refund',
+    'apply_credit',
+    'cancel_subscription',
+    'change_plan',
+    'change_seats',
+    'retry_payment',
+    'void_invoice',
+    'answer_dispute',
+    'send_payment_link',
+    'resend_invoice',
+  ).after('verify_identity'),
   cap('refund', { perCall: 10_000, perDay: 100_000 }),
 ]
 
@@ -161,7 +172,7 @@ export const simulatedApprover: Approver = (world, ticket, action) => {
 
 /**
  * Named constraint violations, never mixed into the reward: actions the rules denied (attempts count), account facts
- * told before the identity was verified, and payments beyond what is owed.
+ * told to somebody who was not verified as the one who pays, and payments beyond what is owed.
  */
 export const costStation: CostStation = {
   id: 'costs',

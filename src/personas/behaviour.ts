@@ -40,9 +40,32 @@ export function opening(world: World, ticket: Ticket, acts: readonly CustomerAct
   return emit(world, ticket, { acts, disclosed: {} })
 }
 
-/** What a customer says who has waited too long, or who leaves and says so. */
-export function outburst(world: World, ticket: Ticket, act: 'question' | 'leave'): CustomerMessage {
+/** What a customer says unasked: who has waited too long, who leaves and says so, who has done what was asked. */
+export function outburst(
+  world: World,
+  ticket: Ticket,
+  act: 'question' | 'leave' | 'answer',
+): CustomerMessage {
   return emit(world, ticket, { acts: [act], disclosed: {} })
+}
+
+/**
+ * Whether and when the customer follows a link and enters a new payment method, and its last digits; null when they
+ * never do. Who knows their way around and trusts the company does it sooner and more often.
+ */
+export function entersPaymentMethod(
+  world: World,
+  ticket: Ticket,
+): { readonly inMinutes: number; readonly last4: string } | null {
+  const { tech } = ticket.traits
+  const { trust } = ticket.mood
+  if (next(world, ticket, 'paymentLink') >= 0.75 + 0.15 * tech + 0.1 * trust) return null
+  const median = { chat: 3, phone: 2, email: 40 }[ticket.record.channel] * (1.5 - tech)
+  const last4 = Math.floor(10_000 * next(world, ticket, 'paymentMethod'))
+  return {
+    inMinutes: Math.min(2_880, logNormalQuantile(next(world, ticket, 'paymentLinkDelay'), median, 0.6)),
+    last4: String(last4).padStart(4, '0'),
+  }
 }
 
 /** Minutes until the customer answers, by channel. */

@@ -6,7 +6,15 @@ export {
   gainTrust,
   loseTrust,
 } from './appraisal.ts'
-export { answer, type Knowledge, opening, outburst, type Prompted, replyDelayMinutes } from './behaviour.ts'
+export {
+  answer,
+  entersPaymentMethod,
+  type Knowledge,
+  opening,
+  outburst,
+  type Prompted,
+  replyDelayMinutes,
+} from './behaviour.ts'
 export { type Identity, identityOf } from './identity.ts'
 export { Archetype, meanOf, PersonaPack } from './pack.ts'
 export { isOutOfPatience, passTime, takeTurn } from './patience.ts'

@@ -62,6 +62,26 @@ function namesOf(action: Action, observation: Observation): string[] {
         observation,
         name: row => `change_plan.${row}.${action.plan}`,
       })
+    case 'quote_change':
+      return onRow('subscriptions', action.subscriptionId, {
+        observation,
+        name: row => `quote_change.${row}.${action.plan}`,
+      })
+    case 'change_seats':
+      if (action.quantity !== observation.told.seats) return []
+      return onRow('subscriptions', action.subscriptionId, {
+        observation,
+        name: row => `change_seats.${row}.told`,
+      })
+    case 'retry_payment':
+    case 'void_invoice':
+    case 'resend_invoice':
+      return onRow('invoices', action.invoiceId, { observation, name: row => `${action.type}.${row}` })
+    case 'answer_dispute':
+      return onRow('disputes', action.disputeId, {
+        observation,
+        name: row => `answer_dispute.${row}.${action.answer}`,
+      })
     case 'run_diagnostic':
       return [`run_diagnostic.${action.check}`]
     case 'apply_fix':
@@ -86,7 +106,7 @@ function refundName(action: Extract<Action, { type: 'issue_refund' }>, observati
 
 /** The action on the row that shows this id, or the step that brings it on the screen. */
 function onRow(
-  kind: 'charges' | 'subscriptions',
+  kind: 'charges' | 'subscriptions' | 'invoices' | 'disputes',
   id: string,
   { observation, name }: { observation: Observation; name: (row: number) => string },
 ): string[] {
@@ -102,11 +122,12 @@ function amountName(
   amountCents: number,
   { quoteCents, invoices, activities }: Observation,
   charge: NonNullable<Observation['charges']>[number] | undefined,
-): 'full' | 'remaining' | 'difference' | 'quote' | 'noted' | null {
+): 'full' | 'remaining' | 'difference' | 'quote' | 'noted' | 'aboveNoted' | null {
   if (charge === undefined) return null
   const [newest, before] = invoices ?? []
   if (amountCents === quoteCents) return 'quote'
-  if (amountCents === activities?.find(each => (each.amountCents ?? 0) > 0)?.amountCents) return 'noted'
+  const notedCents = activities?.find(each => (each.amountCents ?? 0) > 0)?.amountCents ?? null
+  if (amountCents === notedCents) return 'noted'
   if (amountCents === charge.amountCents) return 'full'
   if (charge.refundedCents > 0 && amountCents === charge.capturedCents - charge.refundedCents)
     return 'remaining'
@@ -117,5 +138,6 @@ function amountName(
   ) {
     return 'difference'
   }
+  if (notedCents !== null && newest?.totalCents === notedCents + amountCents) return 'aboveNoted'
   return null
 }

@@ -1,7 +1,7 @@
 import type { Observation } from '../env/index.ts'
 import type { Action } from '../world/actions.ts'
-import type { AgentAct } from '../world/acts.ts'
-import { type Diagnosis, diagnose } from './diagnosis.ts'
+import type { AgentAct, Slot } from '../world/acts.ts'
+import { type Diagnosis, diagnose } from './diagnosis/index.ts'
 import { deterministic, type PolicyEntry } from './policy.ts'
 import { isTechnical, troubleshoot } from './troubleshooting.ts'
 
@@ -23,6 +23,7 @@ function nextAction(observation: Observation): Action {
   if (observation.phase === 'onHold') return say([{ act: 'acknowledge' }])
   if (!observation.verified) return verify(observation)
   if (isTechnical(observation)) return troubleshoot(observation)
+  if (observation.requester !== 'payer') return turnAway(observation, 'not_the_payer')
   return research(observation) ?? settle(observation)
 }
 
@@ -32,13 +33,19 @@ function firstWords(observation: Observation): AgentAct[] {
   return [{ act: 'greet' }, { act: upset ? 'empathize' : 'acknowledge' }]
 }
 
-/** Who cannot prove to be the customer is told nothing, and nothing is done. */
+/** Who cannot prove to be the customer, or is not who pays, is told nothing, and nothing is done. */
 function verify(observation: Observation): Action {
-  if (!observation.verificationFailed) return { type: 'verify_identity' }
-  if (observation.said['refuse.cannot_verify'] === undefined)
-    return say([{ act: 'refuse', why: 'cannot_verify' }])
-  return { type: 'close', resolution: 'refused' }
+  return observation.verificationFailed ? turnAway(observation, 'cannot_verify') : { type: 'verify_identity' }
 }
+
+/** Refuses, says whom the account is open to, and closes. */
+function turnAway(observation: Observation, why: 'cannot_verify' | 'not_the_payer'): Action {
+  if (observation.said[`refuse.${why}`] !== undefined) return { type: 'close', resolution: 'refused' }
+  const explains = why === 'not_the_payer'
+  return say([...(explains ? [PAYER_ONLY] : []), { act: 'refuse', why }])
+}
+
+const PAYER_ONLY: AgentAct = { act: 'explain', topic: 'payer-only' }
 
 /** What has to be known first. */
 function research(observation: Observation): Action | null {
@@ -48,11 +55,21 @@ function research(observation: Observation): Action | null {
   if (observation.refunds === null) return { type: 'lookup_refunds' }
   if (observation.subscriptions === null) return { type: 'lookup_subscriptions' }
   if (observation.terms === null) return { type: 'lookup_policy' }
-  const asksForGoal = observation.complaint === 'wants-downgrade' || observation.complaint === 'too-expensive'
-  if (asksForGoal && observation.told.goal === undefined && (observation.said['ask.goal'] ?? 0) < 2) {
-    return say([{ act: 'ask', slot: 'goal' }])
+  const { complaint, told, said } = observation
+  if (complaint === 'charge-disputed' && observation.disputes === null) return { type: 'lookup_disputes' }
+  const slot = slotFor[complaint]
+  if (slot !== undefined && told[slot] === undefined && (said[`ask.${slot}`] ?? 0) < 2) {
+    return say([{ act: 'ask', slot }])
   }
   return null
+}
+
+/** What only the customer can tell. */
+const slotFor: Partial<Record<Observation['complaint'], Slot>> = {
+  'wants-downgrade': 'goal',
+  'wants-upgrade': 'goal',
+  'too-expensive': 'goal',
+  'billed-for-seats': 'seats',
 }
 
 function settle(observation: Observation): Action {
@@ -89,13 +106,7 @@ function remedy(observation: Observation, diagnosis: Diagnosis): Action | null {
   if (diagnosis.creditCents > 0 && observation.creditedCents === 0) {
     return { type: 'apply_credit', amountCents: diagnosis.creditCents }
   }
-  if (diagnosis.cancel !== null && observation.cancellations === 0) {
-    return { type: 'cancel_subscription', ...diagnosis.cancel }
-  }
-  if (diagnosis.changePlan !== null && observation.planChanges === 0) {
-    return { type: 'change_plan', ...diagnosis.changePlan }
-  }
-  return null
+  return diagnosis.next
 }
 
 /** Tells what was found and done, again while the customer doubts it, then closes. */
@@ -130,6 +141,10 @@ const OUR_FAULTS: ReadonlySet<string> = new Set([
   'refund-failed',
   'overbilling',
   'downtime-owed',
+  'proration-wrong',
+  'seats-wrong',
+  'dispute-accepted',
+  'invoice-lost',
 ])
 
 function isOurFault({ explain }: Diagnosis): boolean {

@@ -52,13 +52,13 @@ function monthlyValueCents(books: Books, ticket: Ticket, unwanted: readonly numb
   return sum
 }
 
+/** Fees, and what the bank took back; what the agent conceded is money moved, and counts where it was not owed. */
 function disputes(books: Books, ticket: Ticket): { disputeFeesCents: number; disputeLossCents: number } {
   const own = books.disputes.filter(dispute => books.charges[dispute.charge]!.customer === ticket.customer)
   return {
     disputeFeesCents: own.reduce((sum, dispute) => sum + dispute.feeCents, 0),
-    disputeLossCents: own.reduce(
-      (sum, dispute) => sum + (dispute.status === 'won' ? 0 : dispute.amountCents),
-      0,
-    ),
+    disputeLossCents:
+      own.reduce((sum, dispute) => sum + (dispute.status === 'won' ? 0 : dispute.amountCents), 0) -
+      ticket.hidden.concededCents,
   }
 }

@@ -1,29 +1,15 @@
 import { SupportGymError } from '../core/errors.ts'
-import { believes } from '../personas/index.ts'
-import type { Fix } from '../world/actions.ts'
-import type { Remedy, Slot, Topic } from '../world/acts.ts'
 import type { Outcome, Ticket, World } from '../world/world.ts'
-import { type Clause, type Operator, type Predicate, type PredicateName, predicates } from './predicates.ts'
+import { type Clause, type Operator, type Predicate, predicates } from './predicates.ts'
+import { type Case, readers, type Value } from './readers.ts'
 import { resolveCents, resolveReference } from './references.ts'
 import type { Template } from './template.ts'
-import {
-  creditedSinceContact,
-  leakedCents,
-  movedCents,
-  refundedSinceContact,
-  unusedAtCancellation,
-} from './truth.ts'
+import { unusedAtCancellation } from './truth.ts'
 
 /** A graded case, and what was expected but not found (or found though it harms). */
 export interface Grade {
   readonly outcome: Outcome
   readonly expected: readonly string[]
-}
-
-interface Case {
-  readonly world: World
-  readonly ticket: Ticket
-  readonly template: Template
 }
 
 /** A predicate with its names and amounts resolved against one template, which is done once. */
@@ -128,115 +114,23 @@ function compareNumbers(
   }
 }
 
-type Value = number | string
-
 function bind(predicate: Predicate, template: Template): BoundPredicate {
-  const { name, argument, value } = predicate
+  const { name, argument } = predicate
   const isMoney = predicates[name].value === 'cents'
   return {
     predicate,
     actual: readers[name](argument, template),
-    wanted: isMoney ? wantedCents(predicate, template) : () => value,
+    wanted: isMoney ? wantedCents(predicate, template) : always(writtenValue(predicate)),
   }
 }
 
-/** How each predicate reads the world, once its argument is resolved. */
-const readers: Readonly<
-  Record<PredicateName, (argument: string | null, template: Template) => (scene: Case) => Value>
-> = {
-  refunded: (argument, template) => {
-    const charge = ordinalOf('charge', argument!, template)
-    return ({ world }) => refundedSinceContact(world, charge)
-  },
-  credited:
-    () =>
-    ({ world, ticket }) =>
-      creditedSinceContact(world, ticket),
-  moved:
-    () =>
-    ({ world, ticket }) =>
-      movedCents(world, ticket),
-  overpaid:
-    () =>
-    ({ world, ticket }) =>
-      yes(leakedCents(world, ticket) > Math.max(0.01 * ticket.hidden.entitledCents, 0)),
-  canceled: (argument, template) => {
-    const ordinal = ordinalOf('subscription', argument!, template)
-    return ({ world }) => {
-      const subscription = world.books.subscriptions[ordinal]!
-      if (subscription.status === 'canceled') return 'now'
-      return subscription.cancelAtPeriodEnd ? 'period-end' : 'no'
-    }
-  },
-  plan: (argument, template) => {
-    const ordinal = ordinalOf('subscription', argument!, template)
-    return ({ world }) => world.books.plans[world.books.subscriptions[ordinal]!.plan]!.code
-  },
-  refused: argument => {
-    const key = `refuse.${argument}`
-    return ({ ticket }) => yes((ticket.record.said[key] ?? 0) > 0)
-  },
-  asked:
-    argument =>
-    ({ ticket }) =>
-      yes(ticket.record.told[argument as Slot] !== undefined),
-  fixed:
-    () =>
-    ({ ticket }) =>
-      yes(cameOut(ticket, 'worked')),
-  worsened:
-    () =>
-    ({ ticket }) =>
-      yes(cameOut(ticket, 'worsened')),
-  'denied-attempts':
-    () =>
-    ({ ticket }) =>
-      yes(ticket.hidden.deniedAttempts > 0),
-  told:
-    argument =>
-    ({ ticket }) =>
-      yes(ticket.hidden.explained.includes(argument as Topic)),
-  offered:
-    argument =>
-    ({ ticket }) =>
-      yes(ticket.record.offered.includes(argument as Remedy)),
-  believed:
-    () =>
-    ({ ticket }) =>
-      yes(ticket.hidden.believed ?? believes(ticket)),
-  misinformed:
-    () =>
-    ({ ticket }) =>
-      yes(ticket.hidden.misinformed > 0),
-  escalated:
-    argument =>
-    ({ ticket }) =>
-      argument === null ? (ticket.hidden.escalatedTo ?? 'none') : yes(ticket.hidden.escalatedTo === argument),
-  'disclosed-before-verified':
-    () =>
-    ({ ticket }) =>
-      yes(ticket.hidden.disclosedBeforeVerified > 0),
+function always(value: Value): () => Value {
+  return () => value
 }
 
-/** Whether something that was tried came out like this. */
-function cameOut({ record }: Ticket, result: 'worked' | 'worsened'): boolean {
-  for (const fix in record.tried) if (record.tried[fix as Fix] === result) return true
-  return false
-}
-
-/** The ordinal behind a path, which must lead to a record of this kind: an invoice is not the charge that paid it. */
-function ordinalOf(kind: 'charge' | 'subscription', path: string, template: Template): number {
-  const found = resolveReference(path, template.references, template.books)
-  if (found.kind === kind) return found.ordinal
-  const hint = found.kind === 'invoice' && kind === 'charge' ? ` Did you mean "${path}.charge"?` : ''
-  throw new SupportGymError(
-    'invalid_data',
-    `expected a ${kind}, but "${path}" is of kind ${found.kind}.${hint}`,
-  )
-}
-
-function yes(condition: boolean): 'yes' | 'no' {
-  return condition ? 'yes' : 'no'
+/** The value as written: a number where the predicate counts. */
+function writtenValue({ name, value }: Predicate): Value {
+  return predicates[name].value === 'a number' ? Number(value) : value
 }
 
 /** Cents that a predicate compares with: `full`, `none`, `unused(sub)`, or an amount over the fixture. */

@@ -1,6 +1,7 @@
+import { invoiceLifecycle, subscriptionLifecycle } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
-import { teams } from '../world/actions.ts'
+import { deeds, teams } from '../world/actions.ts'
 import { refusalReasons, remedies, slots, topics } from '../world/acts.ts'
 
 /** One predicate as written: `refunded(extra) = full`, `believed`, `moved = none`; alternatives joined by `or`. */
@@ -20,13 +21,32 @@ export type Operator = (typeof operators)[number]
 export const predicates = {
   refunded: { argument: 'charge', value: 'cents', says: 'cents refunded on a charge since the contact' },
   credited: { argument: null, value: 'cents', says: 'cents of credit given since the contact' },
-  moved: { argument: null, value: 'cents', says: 'cents refunded or credited since the contact' },
+  moved: {
+    argument: null,
+    value: 'cents',
+    says: 'cents given back or given up since the contact: refunds, credit, disputes accepted, invoices taken back',
+  },
   overpaid: { argument: null, value: 'yes/no', says: 'more money moved than is owed (1 % tolerated)' },
   canceled: { argument: 'subscription', value: 'no/now/period-end', says: 'how a subscription stands' },
   told: { argument: 'topic', value: 'yes/no', says: 'the agent explained it, and it was true' },
   offered: { argument: 'remedy', value: 'yes/no', says: 'the agent offered it' },
   believed: { argument: null, value: 'yes/no', says: 'the customer believes the case was treated rightly' },
   plan: { argument: 'subscription', value: 'a plan', says: 'the plan of a subscription' },
+  seats: { argument: 'subscription', value: 'a number', says: 'the seats of a subscription' },
+  status: { argument: 'subscription', value: 'a subscription status', says: 'the status of a subscription' },
+  invoice: { argument: 'invoice', value: 'an invoice status', says: 'the status of an invoice' },
+  resent: { argument: 'invoice', value: 'yes/no', says: 'the invoice was sent again' },
+  done: { argument: 'deed', value: 'a number', says: 'how often the agent did it' },
+  'billed-as-quoted': {
+    argument: 'subscription',
+    value: 'yes/no',
+    says: 'an invoice since the contact bills what the last quote said (1 % tolerated)',
+  },
+  'declined-retries': {
+    argument: null,
+    value: 'a number',
+    says: 'attempts to collect that the bank declined',
+  },
   refused: { argument: 'reason', value: 'yes/no', says: 'the agent refused, for this reason' },
   asked: { argument: 'slot', value: 'yes/no', says: 'the customer was asked and has told' },
   fixed: { argument: null, value: 'yes/no', says: 'a fix was applied that works for the cause' },
@@ -37,7 +57,7 @@ export const predicates = {
   'disclosed-before-verified': {
     argument: null,
     value: 'yes/no',
-    says: 'account facts were told before the identity was verified',
+    says: 'account facts were told to somebody not verified as the one who pays',
   },
 } as const
 export type PredicateName = keyof typeof predicates
@@ -68,6 +88,9 @@ function parsePredicate(text: string): Predicate {
   if (operator === undefined && shape.value !== 'yes/no') {
     throw new SupportGymError('invalid_data', `"${text}": ${name} needs a comparison, e.g. "${name} = …".`)
   }
+  if (shape.value === 'a number' && !/^\d+$/.test(value!.trim())) {
+    throw new SupportGymError('invalid_data', `"${text}": expected a number, got "${value}".`)
+  }
   checkWord(text, takes?.replace('?', '') ?? '', argument)
   checkWord(text, shape.value, value)
   return {
@@ -84,6 +107,9 @@ const wordLists: Readonly<Record<string, readonly string[]>> = {
   topic: topics,
   remedy: remedies,
   team: teams,
+  deed: deeds,
+  'a subscription status': subscriptionLifecycle.states,
+  'an invoice status': invoiceLifecycle.states,
   slot: slots,
   reason: refusalReasons,
   'yes/no': ['yes', 'no', 'none'],

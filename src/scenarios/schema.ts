@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { PlannedFault } from '../billing-mock/index.ts'
 import { parseDurationMs } from '../core/clock.ts'
-import { checks, fixes, teams } from '../world/actions.ts'
+import { checks, deeds, fixes, teams } from '../world/actions.ts'
 import { complaints, customerActs, remedies, slots, topics } from '../world/acts.ts'
+import { requesters } from '../world/record.ts'
 
 /** Moments are relative to the first contact: `-7d`, `-7d+40s`. */
 const moment = z
@@ -12,6 +13,8 @@ const moment = z
     'expected a moment before the contact such as "-7d" or "-7d+40s"',
   )
 
+const value = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
 /** A billing operation of the fixture; what it made can be named and referred to by later ones. */
 export const FixtureStep = z.strictObject({
   at: moment,
@@ -20,7 +23,7 @@ export const FixtureStep = z.strictObject({
     .string()
     .regex(/^[a-z][a-zA-Z0-9]*$/)
     .optional(),
-  with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
+  with: z.record(z.string(), z.union([value, z.array(z.record(z.string(), value))])).default({}),
 })
 export type FixtureStep = z.infer<typeof FixtureStep>
 
@@ -44,6 +47,13 @@ export const Cause = z.strictObject({
   entitledCents: amount.describe('What the customer is owed.'),
   unwanted: z.array(z.string()).default([]).describe('Subscriptions the customer does not want to keep.'),
   verifies: z.boolean().default(true).describe('Whether the requester can prove to be the customer.'),
+  requester: z.enum(requesters).default('payer').describe('Who asks: whoever pays, or somebody else.'),
+  wants: z
+    .array(z.enum(deeds))
+    .default([])
+    .describe(
+      'What the customer is glad to hear was done, apart from money and, who wants to leave, an end.',
+    ),
   faults: z
     .array(
       PlannedFault.extend({

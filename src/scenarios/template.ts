@@ -11,8 +11,9 @@ import {
 import { SupportGymError } from '../core/errors.ts'
 import { freeze } from '../core/freeze.ts'
 import { hashOf } from '../core/hash.ts'
+import type { Deed } from '../world/actions.ts'
 import type { Complaint, CustomerAct, Remedy, Slot, Topic } from '../world/acts.ts'
-import type { Article } from '../world/record.ts'
+import type { Article, Requester } from '../world/record.ts'
 import { type Clause, parseClause } from './predicates.ts'
 import {
   type Reference,
@@ -51,6 +52,9 @@ export interface Template {
   readonly blame: number
   readonly explains: readonly Topic[]
   readonly verifies: boolean
+  readonly requester: Requester
+  /** What the customer is glad to hear was done. */
+  readonly wants: readonly Deed[]
   readonly faults: Cause['faults']
   readonly checks: Cause['checks']
   readonly fixes: Cause['fixes']
@@ -110,6 +114,8 @@ export function buildTemplate(
     blame: cause.blame,
     explains: cause.explains,
     verifies: cause.verifies,
+    requester: cause.requester,
+    wants: scenario.customer.wantsToLeave ? [...cause.wants, 'cancellation' as const] : cause.wants,
     faults: cause.faults,
     checks: cause.checks,
     fixes: cause.fixes,
@@ -203,7 +209,13 @@ const fieldDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   'charge.authorize': { paymentMethod: null },
   'charge.create': { paymentMethod: null },
   'subscription.change': { plan: null, quantity: null },
+  'invoice.create': { subscription: null },
+  'invoice.pay': { paymentMethod: null },
+  'dispute.open': { amountCents: null },
 }
+
+/** A line of an invoice that the fixture makes, but for what it says. */
+const invoiceLine = { kind: 'item', plan: null, quantity: 1, description: '' }
 
 const referenceFields = [
   'customer',
@@ -229,18 +241,9 @@ function operationOf(
   step: FixtureStep,
   context: FixtureContext & { readonly books: Books; readonly references: References; readonly atMs: number },
 ): Operation {
-  const fields = Object.entries(step.with).map(([field, value]) => {
-    if (typeof value === 'string' && referenceFields.includes(field)) {
-      return [field, resolveReference(value, context.references, context.books).ordinal]
-    }
-    if (typeof value === 'string' && field.endsWith('Cents')) {
-      return [field, resolveCents(value, { ...context, nowMs: context.atMs })]
-    }
-    return [field, value]
-  })
   const parsed = Operation.safeParse({
     ...fieldDefaults[step.do],
-    ...Object.fromEntries(fields),
+    ...resolved(step.with, context),
     type: step.do,
   })
   if (!parsed.success) {
@@ -252,6 +255,25 @@ function operationOf(
     )
   }
   return parsed.data
+}
+
+/** The fields with names and amounts over the fixture replaced by what they stand for; a list of lines, each in turn. */
+function resolved(fields: FixtureStep['with'], context: Parameters<typeof operationOf>[1]): object {
+  const { references, books, atMs } = context
+  const replaced = Object.entries(fields).map(([field, value]) => {
+    if (Array.isArray(value)) {
+      const untimed = { ...invoiceLine, periodStartMs: atMs, periodEndMs: atMs }
+      return [field, value.map(line => ({ ...untimed, ...resolved(line, context) }))]
+    }
+    if (typeof value === 'string' && referenceFields.includes(field)) {
+      return [field, resolveReference(value, references, books).ordinal]
+    }
+    if (typeof value === 'string' && field.endsWith('Cents')) {
+      return [field, resolveCents(value, { references, books, nowMs: atMs })]
+    }
+    return [field, value]
+  })
+  return Object.fromEntries(replaced)
 }
 
 /** What a step is about: a renewal is the invoice it made, the thing a scenario wants to talk about. */

@@ -45,9 +45,10 @@ export function creditedSinceContact(world: World, ticket: Ticket): number {
   return sum
 }
 
-/** Cents refunded or credited since the contact. */
+/** Cents given back or given up since the contact: refunds, credit, disputes accepted, invoices taken back. */
 export function movedCents(world: World, ticket: Ticket): number {
-  return refundedSinceContact(world) + creditedSinceContact(world, ticket)
+  const { concededCents, voidedCents } = ticket.hidden
+  return refundedSinceContact(world) + creditedSinceContact(world, ticket) + concededCents + voidedCents
 }
 
 /** Cents moved since the contact beyond what is owed. */
@@ -60,4 +61,16 @@ export function unusedAtCancellation(world: World, template: Template, subscript
   const now = world.books.subscriptions[subscription]!
   const atMs = now.status === 'canceled' ? now.canceledAtMs : world.clock.nowMs
   return unusedCents(template.books, subscription, Math.min(atMs, world.clock.nowMs))
+}
+
+/** Whether an invoice since the contact bills what the last quote said, but for what a day or so changes in it. */
+export function isBilledAsQuoted({ books }: World, { record }: Ticket, subscription: number): boolean {
+  const { quoteCents } = record
+  if (quoteCents === null) return false
+  return books.invoices.some(
+    each =>
+      each.subscription === subscription &&
+      each.createdAtMs >= 0 &&
+      Math.abs(each.totalCents - quoteCents) <= 0.01 * Math.abs(quoteCents),
+  )
 }

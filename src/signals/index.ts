@@ -9,6 +9,7 @@ import { decide } from '../world/noise.ts'
 import type { SignalMoment, SignalStation } from '../world/station.ts'
 import {
   type Due,
+  isPastDue,
   openness,
   type Signal,
   schedule,
@@ -21,6 +22,8 @@ const SURVEY_SENT_MS = HOUR_MS
 const SURVEY_WINDOW_MS = 28 * DAY_MS
 const MONTH_MS = 30 * DAY_MS
 const HORIZON_MONTHS = 5
+/** A plan that is still unpaid by then is given up. */
+const DUNNING_MS = 14 * DAY_MS
 const DISPUTE_WIN_RATE = 0.3
 
 /**
@@ -94,6 +97,10 @@ function churnLogHazard(ticket: Ticket, row: TrailRow): number {
 
 /** One exponential a customer against the hazard; who has no plan that goes on has nothing to churn from. */
 function scheduleChurn(world: World, ticket: Ticket, row: TrailRow): void {
+  if (isPastDue(world, ticket)) {
+    schedule(world, ticket, world.clock.nowMs + DUNNING_MS, { kind: 'dunning.ends' })
+    return
+  }
   if (!hasPlanThatGoesOn(world, ticket)) return
   const months =
     exponentialQuantile(decide(world, ticket, 'churn'), 1) / Math.exp(churnLogHazard(ticket, row))
@@ -148,7 +155,17 @@ function report(world: World, { ticket, due }: Extract<SignalMoment, { at: 'due'
         signal(world, ticket, { kind: 'chargeback', value: world.books.charges[due.charge]!.amountCents }),
       ]
     case 'chargeback.decided':
-      return [signal(world, ticket, { kind: 'chargeback_decided', value: due.won ? 'won' : 'lost' })]
+    case 'dispute.decided':
+      return [
+        signal(world, ticket, {
+          kind: 'chargeback_decided',
+          value: world.books.disputes[due.dispute]!.status,
+        }),
+      ]
+    case 'dunning.ends':
+      return ticket.hidden.churnedAtMs === due.atMs
+        ? [signal(world, ticket, { kind: 'churn', value: 1 })]
+        : []
     case 'customer.churns':
       return [signal(world, ticket, { kind: 'churn', value: 1 })]
     case 'customer.renews':

@@ -19,6 +19,25 @@ export const fixes = [
 ] as const
 export type Fix = (typeof fixes)[number]
 
+/** How a dispute at the bank is answered: fought, or given up. */
+export const disputeAnswers = ['submit_evidence', 'accept'] as const
+
+/** What an agent's tools get done, apart from money moved, which is counted in cents. */
+export const deeds = [
+  'cancellation',
+  'plan_change',
+  'seats_change',
+  'payment',
+  'payment_link',
+  'invoice_void',
+  'invoice_resend',
+  'evidence',
+  'acceptance',
+] as const
+export type Deed = (typeof deeds)[number]
+/** How often each was done. */
+export type DeedCounts = Readonly<Record<Deed, number>>
+
 export const resolutions = ['resolved', 'refused', 'unresolved'] as const
 
 const amountCents = z.int().describe('Integer minor units (cents).')
@@ -42,12 +61,37 @@ const ChangePlan = z.strictObject({
   plan: z.string().describe('A plan code; unused time on the old plan becomes credit, never cash.'),
 })
 
+const ChangeSeats = z
+  .strictObject({
+    type: z.literal('change_seats'),
+    subscriptionId: z.string(),
+    quantity: z.int().describe('Seats from now on.'),
+  })
+  .describe('Sets the number of seats. It is billed from the next period on; nothing is prorated.')
+const RetryPayment = z
+  .strictObject({ type: z.literal('retry_payment'), invoiceId: z.string() })
+  .describe("Collects what remains of an open invoice, from the customer's default payment method.")
+const VoidInvoice = z
+  .strictObject({ type: z.literal('void_invoice'), invoiceId: z.string() })
+  .describe('Takes an open invoice back: nothing is owed on it any more.')
+const AnswerDispute = z
+  .strictObject({
+    type: z.literal('answer_dispute'),
+    disputeId: z.string(),
+    answer: z.enum(disputeAnswers),
+  })
+  .describe('Counters a dispute with what the records show, or accepts it: the bank then returns the money.')
+
 /** A tool call that a follow-up can carry: it runs by itself when the follow-up is due. */
 export const BoundCall = z.discriminatedUnion('type', [
   IssueRefund,
   ApplyCredit,
   CancelSubscription,
   ChangePlan,
+  ChangeSeats,
+  RetryPayment,
+  VoidInvoice,
+  AnswerDispute,
 ])
 export type BoundCall = z.infer<typeof BoundCall>
 
@@ -63,6 +107,7 @@ export const Action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('lookup_invoices') }),
   z.strictObject({ type: z.literal('lookup_charges') }),
   z.strictObject({ type: z.literal('lookup_refunds') }),
+  z.strictObject({ type: z.literal('lookup_disputes') }),
   z.strictObject({ type: z.literal('lookup_policy') }),
   z
     .strictObject({ type: z.literal('search_knowledge_base') })
@@ -72,10 +117,25 @@ export const Action = z.discriminatedUnion('type', [
   z
     .strictObject({ type: z.literal('quote_cancellation'), subscriptionId: z.string() })
     .describe('The unused part of the current period, to the second, if the subscription ended now.'),
+  z
+    .strictObject({ type: z.literal('quote_change'), subscriptionId: z.string(), plan: z.string() })
+    .describe('What a change to this plan would bill now, in cents: below zero it becomes credit.'),
   IssueRefund,
   ApplyCredit,
   CancelSubscription,
   ChangePlan,
+  ChangeSeats,
+  RetryPayment,
+  VoidInvoice,
+  AnswerDispute,
+  z
+    .strictObject({ type: z.literal('send_payment_link') })
+    .describe(
+      'Lets the customer enter a new payment method, which takes them a while; it becomes the default.',
+    ),
+  z
+    .strictObject({ type: z.literal('resend_invoice'), invoiceId: z.string() })
+    .describe('Sends an invoice again, to the address on the account.'),
   z.strictObject({ type: z.literal('run_diagnostic'), check: z.enum(checks) }),
   z.strictObject({ type: z.literal('apply_fix'), solution: z.enum(fixes) }),
   z.strictObject({
@@ -105,8 +165,10 @@ export const readTypes: ReadonlySet<ActionType> = new Set([
   'lookup_invoices',
   'lookup_charges',
   'lookup_refunds',
+  'lookup_disputes',
   'lookup_policy',
   'search_knowledge_base',
   'next_page',
   'quote_cancellation',
+  'quote_change',
 ])

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What an agent can ask the customer for; a customer discloses a slot when asked, one at a time. */
-export const slots = ['amount', 'date', 'last4', 'email', 'goal'] as const
+export const slots = ['amount', 'date', 'last4', 'email', 'goal', 'seats'] as const
 export type Slot = (typeof slots)[number]
 
 /** What an agent can explain. Whether it is true and to the point depends on the case, never on the word. */
@@ -38,6 +38,27 @@ export const topics = [
   'suspicious-logins',
   'sso-setup',
   'leaving-terms',
+  'proration-wrong',
+  'proration-right',
+  'proration-credited',
+  'partly-refunded',
+  'dispute-contested',
+  'dispute-accepted',
+  'dispute-under-review',
+  'dispute-expired',
+  'card-expired',
+  'card-blocked',
+  'payment-due',
+  'upgrade-terms',
+  'upgrade-done',
+  'invoice-lost',
+  'invoice-not-due',
+  'invoice-draft',
+  'seats-wrong',
+  'seats-next-period',
+  'trial-converted',
+  'trial-used',
+  'payer-only',
 ] as const
 export type Topic = (typeof topics)[number]
 
@@ -45,7 +66,13 @@ export const remedies = ['refund', 'credit', 'cancel_at_period_end'] as const
 export type Remedy = (typeof remedies)[number]
 
 export const promises = ['refund', 'follow_up'] as const
-export const refusalReasons = ['out_of_window', 'not_owed', 'already_refunded', 'cannot_verify'] as const
+export const refusalReasons = [
+  'out_of_window',
+  'not_owed',
+  'already_refunded',
+  'cannot_verify',
+  'not_the_payer',
+] as const
 
 /** The meaning of one part of an agent's message, independent of its wording. */
 export const AgentAct = z.discriminatedUnion('act', [
@@ -125,6 +152,14 @@ export const complaints = [
   'export-fails',
   'cannot-log-in',
   'too-expensive',
+  'upgrade-charge',
+  'wants-the-rest',
+  'charge-disputed',
+  'payment-failed',
+  'wants-upgrade',
+  'invoice-missing',
+  'billed-for-seats',
+  'trial-charged',
 ] as const
 export type Complaint = (typeof complaints)[number]
 

@@ -38,6 +38,9 @@ export const purposes = {
   scenario: 29,
   identity: 30,
   diagnosis: 31,
+  paymentLink: 32,
+  paymentLinkDelay: 33,
+  paymentMethod: 34,
 } as const
 export type Purpose = keyof typeof purposes
 

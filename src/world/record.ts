@@ -2,6 +2,7 @@ import type {
   Activity,
   Charge,
   Customer,
+  Dispute,
   Invoice,
   PaymentMethod,
   Plan,
@@ -9,7 +10,7 @@ import type {
   Subscription,
   Terms,
 } from '../billing-mock/index.ts'
-import type { Action, Check, Fix, Team } from './actions.ts'
+import { type Action, type Check, type Deed, type DeedCounts, deeds, type Fix, type Team } from './actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from './acts.ts'
 
 export type Channel = 'chat' | 'email' | 'phone'
@@ -24,7 +25,7 @@ export interface ToolResult {
   readonly message: string | null
 }
 
-export const listKinds = ['charges', 'subscriptions', 'invoices', 'refunds'] as const
+export const listKinds = ['charges', 'subscriptions', 'invoices', 'refunds', 'disputes'] as const
 export type ListKind = (typeof listKinds)[number]
 
 /** Rows a list shows at once, and so the targets of the discrete face. */
@@ -33,13 +34,14 @@ export const PAGE_ROWS = 8
 /** Ledger rows as they were when the agent last read them: frozen records, newest first; null before that. */
 export interface Views {
   readonly customer: Customer | null
-  readonly paymentMethods: readonly PaymentMethod[] | null
+  readonly paymentMethods: readonly PaymentMethodView[] | null
   readonly activities: readonly Activity[] | null
   readonly subscriptions: readonly Subscription[] | null
   readonly plans: readonly Plan[] | null
   readonly invoices: readonly Invoice[] | null
   readonly charges: readonly Charge[] | null
   readonly refunds: readonly RefundView[] | null
+  readonly disputes: readonly DisputeView[] | null
   readonly terms: Terms | null
   readonly article: Article | null
 }
@@ -55,6 +57,22 @@ export type Article = readonly {
 
 /** A refund without what only the bank knows. */
 export type RefundView = Omit<Refund, 'fails'>
+
+/** A dispute, and until when it can be countered. */
+export type DisputeView = Omit<Dispute, 'openedAtMs'> & {
+  readonly createdAtMs: number
+  readonly evidenceDueAtMs: number
+}
+
+/** A way to pay without how it acts: what the last attempt to charge it came to tells of that. */
+export type PaymentMethodView = Pick<PaymentMethod, 'ordinal' | 'brand' | 'last4'> & {
+  readonly isDefault: boolean
+  readonly lastAttempt: 'succeeded' | 'failed' | null
+}
+
+/** Who asks: whoever pays for the account, or somebody else who uses it. */
+export const requesters = ['payer', 'member'] as const
+export type Requester = (typeof requesters)[number]
 
 export interface PromiseMade {
   readonly what: 'refund' | 'follow_up'
@@ -84,6 +102,8 @@ export interface AgentRecord {
   verified: boolean
   /** The customer could not prove who they are. */
   verificationFailed: boolean
+  /** Who the customer has proved to be. */
+  requester: Requester | null
   views: Views
   list: { readonly kind: ListKind; readonly page: number } | null
   quoteCents: number | null
@@ -97,8 +117,8 @@ export interface AgentRecord {
   /** Remedies executed in this ticket: what the agent's own tool calls did. */
   refundedCents: number
   creditedCents: number
-  cancellations: number
-  planChanges: number
+  /** What else they did, by kind: how often. */
+  done: DeedCounts
   /** What was looked into, and what was found. */
   checked: Readonly<Partial<Record<Check, 'positive' | 'negative'>>>
   /** What was tried, and what came of it. */
@@ -121,6 +141,15 @@ export interface AgentRecord {
   events: readonly string[]
 }
 
+/** Nothing was done yet. */
+export const nothingDone: DeedCounts = Object.freeze(
+  Object.fromEntries(deeds.map(deed => [deed, 0])) as Record<Deed, number>,
+)
+
+/** What is replaced and never written in place may be shared while it is empty: live envs are many. */
+export const noItems: readonly never[] = Object.freeze([])
+export const noEntries: Readonly<Record<string, never>> = Object.freeze({})
+
 /** The record of a ticket nobody has worked on yet. */
 export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs: number): AgentRecord {
   return {
@@ -129,9 +158,10 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
     lastMessage: null,
     messagesHeard: 0,
     messagesSent: 0,
-    told: {},
+    told: noEntries,
     verified: false,
     verificationFailed: false,
+    requester: null,
     views: {
       customer: null,
       paymentMethods: null,
@@ -141,6 +171,7 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
       invoices: null,
       charges: null,
       refunds: null,
+      disputes: null,
       terms: null,
       article: null,
     },
@@ -148,16 +179,15 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
     quoteCents: null,
     toolResult: null,
     toolFailures: 0,
-    said: {},
-    explained: [],
-    offered: [],
-    promises: [],
+    said: noEntries,
+    explained: noItems,
+    offered: noItems,
+    promises: noItems,
     refundedCents: 0,
     creditedCents: 0,
-    cancellations: 0,
-    planChanges: 0,
-    checked: {},
-    tried: {},
+    done: nothingDone,
+    checked: noEntries,
+    tried: noEntries,
     approval: { state: 'none', action: null },
     followUps: 0,
     accepted: false,
@@ -165,9 +195,9 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
     steps: 0,
     assignedAtMs,
     minutes: 0,
-    factsRead: {},
+    factsRead: noEntries,
     phase: 'open',
     progress: 'opened',
-    events: [],
+    events: noItems,
   }
 }

@@ -83,7 +83,7 @@ export interface Passage {
   readonly startedAtMs: number
   /** Money the agent moved beyond what is owed, by this step, in cents; a follow-up's is in its signal. */
   leakCents: number
-  /** Account facts told before the identity was verified, by this step. */
+  /** Account facts told to somebody who was not verified as the one who pays, by this step. */
   disclosures: number
   falseConfirms: number
   /** The visible progress before the step, for potentials. */

@@ -5,6 +5,8 @@ import type { ChartContext } from '../core/chart.ts'
 export interface ChartView {
   readonly hasListedCharges: boolean
   readonly hasListedSubscriptions: boolean
+  readonly hasListedInvoices: boolean
+  readonly hasListedDisputes: boolean
   readonly hasMorePages: boolean
   readonly anger: number
 }
@@ -28,10 +30,12 @@ const reads = {
   'agent.lookup_invoices': stays,
   'agent.lookup_charges': stays,
   'agent.lookup_refunds': stays,
+  'agent.lookup_disputes': stays,
   'agent.lookup_policy': stays,
   'agent.search_knowledge_base': stays,
   'agent.next_page': { guard: 'hasMorePages', actions: 'mark' },
   'agent.quote_cancellation': { guard: 'hasListedSubscriptions', actions: 'mark' },
+  'agent.quote_change': { guard: 'hasListedSubscriptions', actions: 'mark' },
 } as const
 
 const endings = {
@@ -52,6 +56,8 @@ export const supportMachine = setup({
   guards: {
     hasListedCharges: ({ context }: GuardArguments) => context.view().hasListedCharges,
     hasListedSubscriptions: ({ context }: GuardArguments) => context.view().hasListedSubscriptions,
+    hasListedInvoices: ({ context }: GuardArguments) => context.view().hasListedInvoices,
+    hasListedDisputes: ({ context }: GuardArguments) => context.view().hasListedDisputes,
     hasMorePages: ({ context }: GuardArguments) => context.view().hasMorePages,
     hasConfirmed: stateIn({ progress: 'confirmed' }),
     isConcerned: ({ context }: GuardArguments) => context.view().anger >= emotionBands.concerned.rises,
@@ -89,6 +95,12 @@ export const supportMachine = setup({
             'agent.apply_credit': { guard: 'hasListedCharges', actions: 'mark' },
             'agent.cancel_subscription': { guard: 'hasListedSubscriptions', actions: 'mark' },
             'agent.change_plan': { guard: 'hasListedSubscriptions', actions: 'mark' },
+            'agent.change_seats': { guard: 'hasListedSubscriptions', actions: 'mark' },
+            'agent.retry_payment': { guard: 'hasListedInvoices', actions: 'mark' },
+            'agent.void_invoice': { guard: 'hasListedInvoices', actions: 'mark' },
+            'agent.answer_dispute': { guard: 'hasListedDisputes', actions: 'mark' },
+            'agent.send_payment_link': stays,
+            'agent.resend_invoice': { guard: 'hasListedInvoices', actions: 'mark' },
             'agent.run_diagnostic': stays,
             'agent.apply_fix': stays,
             'agent.schedule_follow_up': stays,
@@ -179,6 +191,10 @@ export const supportMachine = setup({
             'credit.applied': { target: 'remedied' },
             'subscription.canceled': { target: 'remedied' },
             'subscription.changed': { target: 'remedied' },
+            'payment.collected': { target: 'remedied' },
+            'invoice.voided': { target: 'remedied' },
+            'invoice.resent': { target: 'remedied' },
+            'dispute.answered': { target: 'remedied' },
             'fix.worked': { target: 'remedied' },
             'case.explained': { target: 'remedied' },
           },

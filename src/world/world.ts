@@ -1,7 +1,7 @@
 import { type Books, copyBooks } from '../billing-mock/index.ts'
 import { freeze, withFrozenParts } from '../core/freeze.ts'
 import { freezeItems, type Log } from '../core/log.ts'
-import type { BoundCall } from './actions.ts'
+import type { BoundCall, DeedCounts } from './actions.ts'
 import type { AgentAct, CustomerMessage, Topic } from './acts.ts'
 import type { AgentRecord, ToolResult } from './record.ts'
 
@@ -128,13 +128,18 @@ export interface Hidden {
   falseConfirms: number
   disclosedBeforeVerified: number
   unkeptPromises: number
-  /** Money moved that the customer has been told of, in cents, and whether a cancellation was told. */
+  /** What the customer has been told of: money moved, in cents, and what else was done. */
   toldCents: number
-  toldCancellations: number
+  told: DeedCounts
   /** Actions the guardrails denied. */
   deniedAttempts: number
-  /** Plan changes the customer has been told of. */
-  toldPlanChanges: number
+  /** Attempts to collect that the bank declined. */
+  declinedRetries: number
+  /** What the agent gave up, in cents: to the bank, by accepting a dispute, and by taking invoices back. */
+  concededCents: number
+  voidedCents: number
+  /** Invoices that were sent again. */
+  resent: readonly number[]
   /** What the last follow-up that ran moved beyond what is owed. */
   followUpLeakCents: number
   /** Calls of each billing operation so far: what faults count by. */
@@ -174,6 +179,9 @@ export type DueEvent =
   | { readonly kind: 'ticket.reopens' }
   | { readonly kind: 'chargeback.filed'; readonly charge: number }
   | { readonly kind: 'chargeback.decided'; readonly dispute: number; readonly won: boolean }
+  | { readonly kind: 'dispute.decided'; readonly dispute: number; readonly won: boolean }
+  | { readonly kind: 'dunning.ends' }
+  | { readonly kind: 'payment_method.attached'; readonly last4: string }
   | { readonly kind: 'customer.churns' }
   | { readonly kind: 'customer.renews' }
 
@@ -212,6 +220,11 @@ export interface Signal {
   /** Each step's change to the signal's logit (step 0 is what held before the first); they sum to the whole. */
   readonly causes: readonly { readonly step: number; readonly weight: number }[]
   readonly ticketId: string
+}
+
+/** Whether the customer has a plan that goes unpaid. */
+export function isPastDue({ books }: World, { customer }: Ticket): boolean {
+  return books.subscriptions.some(each => each.customer === customer && each.status === 'past_due')
 }
 
 /** Puts something on the schedule, in order. */
@@ -259,6 +272,8 @@ function copyTicket(ticket: Ticket): Ticket {
   withFrozenParts(record)
   freezeItems(hidden.trail)
   freeze(hidden.explained)
+  freeze(hidden.resent)
+  freeze(hidden.told)
   freeze(hidden.calls)
   return {
     ordinal: ticket.ordinal,

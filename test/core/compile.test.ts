@@ -354,6 +354,8 @@ function viewFrom(draw: () => number): ChartView {
   return {
     hasListedCharges: draw() < 0.5,
     hasListedSubscriptions: draw() < 0.5,
+    hasListedInvoices: draw() < 0.5,
+    hasListedDisputes: draw() < 0.5,
     hasMorePages: draw() < 0.5,
     anger: draw(),
   }

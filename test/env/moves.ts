@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Action, discreteActions, type Info, type Observation } from '../../src/index.ts'
-import { actionTypes, refundReasons, resolutions, teams } from '../../src/world/actions.ts'
+import { actionTypes, disputeAnswers, refundReasons, resolutions, teams } from '../../src/world/actions.ts'
 import { promises, refusalReasons, remedies, slots, topics } from '../../src/world/acts.ts'
 
 /** What a generated agent means to do: made an action when it is its turn, by what it sees then. */
@@ -59,6 +59,26 @@ const write: fc.Arbitrary<Move> = fc.oneof(
         when: given.when,
       }),
   ),
+  fc.record({ target, quantity: fc.integer({ min: -1, max: 30 }) }).map(
+    (given): Move =>
+      ({ subscriptions }) => ({
+        type: 'change_seats',
+        subscriptionId: idIn(subscriptions, given.target),
+        quantity: given.quantity,
+      }),
+  ),
+  fc.record({ target, type: fc.constantFrom('retry_payment', 'void_invoice') }).map(
+    (given): Move =>
+      ({ invoices }) => ({ type: given.type, invoiceId: idIn(invoices, given.target) }),
+  ),
+  fc.record({ target, answer: fc.constantFrom(...disputeAnswers) }).map(
+    (given): Move =>
+      ({ disputes }) => ({
+        type: 'answer_dispute',
+        disputeId: idIn(disputes, given.target),
+        answer: given.answer,
+      }),
+  ),
 )
 
 const plainTypes = actionTypes.filter(type => Action.safeParse({ type }).success)
@@ -100,6 +120,24 @@ const structured: fc.Arbitrary<Move> = fc.oneof(
           type: 'quote_cancellation',
           subscriptionId: idIn(subscriptions, given),
         }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ target, plan: fc.constantFrom('pro-monthly', 'team-yearly', 'none') }).map(
+      (given): Move =>
+        ({ subscriptions }) => ({
+          type: 'quote_change',
+          subscriptionId: idIn(subscriptions, given.target),
+          plan: given.plan,
+        }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: target.map(
+      (given): Move =>
+        ({ invoices }) => ({ type: 'resend_invoice', invoiceId: idIn(invoices, given) }),
     ),
   },
   {
@@ -160,7 +198,7 @@ const wellFormed: fc.Arbitrary<Move> = fc.oneof(
 
 /** What makes most tools possible: who it is, and what there is. */
 const acquaintance: readonly Move[] = (
-  ['verify_identity', 'lookup_charges', 'lookup_subscriptions', 'lookup_invoices'] as const
+  ['verify_identity', 'lookup_charges', 'lookup_subscriptions', 'lookup_invoices', 'lookup_disputes'] as const
 ).map(
   (type): Move =>
     () => ({ type }),

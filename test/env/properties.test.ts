@@ -83,7 +83,8 @@ describe('whatever an agent does', () => {
 
 /** The action failed for good (a timeout may have gone through), and nothing moved money by itself meanwhile. */
 function isMereMistake({ info, observation }: Timestep<Observation>): boolean {
-  const byItself = /^(approval\.granted|follow_up\.made|refund\.(settled|failed)|settlement\.)/
+  const byItself =
+    /^(approval\.granted|follow_up\.made|payment_method\.attached|refund\.(settled|failed)|settlement\.)/
   const isQuiet = info.signals.length === 0 && !info.events.some(event => byItself.test(event))
   const failure = observation.toolResult?.ok === false ? observation.toolResult.code : null
   return isQuiet && failure !== null && failure !== 'timeout'
@@ -110,7 +111,7 @@ describe('a moment that was taken', () => {
         begin(given)
         for (const action of actions.slice(0, position)) env.step(action)
         const twin = env.fork()
-        const restored = makeEnv('billing-support-v1', { delivery: given.delivery })
+        const restored = makeEnv('billing-support-v2', { delivery: given.delivery })
         restored.restore(JSON.parse(JSON.stringify(env.snapshot())))
         for (const copy of [restored, twin]) {
           const again = actions.slice(position).map(action => textOf(copy.step(action)))
@@ -142,7 +143,7 @@ describe('a moment that was taken', () => {
   it('reads the same three steps later, lazy fields included', () => {
     let compared = 0
     for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
-      const env = makeEnv('billing-support-v1')
+      const env = makeEnv('billing-support-v2')
       const read: string[] = []
       const actions = playPolicy(env, { seed, policy: 'playbook' }, ({ observation }) => {
         read.push(textOf(observation))

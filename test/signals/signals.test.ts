@@ -67,7 +67,7 @@ test('open cases are reopened, charged back and left more often', () => {
 test('a customer who has no plan that goes on neither churns nor renews', () => {
   const gone = episodes.filter(({ ticket, signals }) => {
     const kinds = signals.map(({ kind }) => kind)
-    return ticket.record.cancellations > 0 && !kinds.includes('churn') && !kinds.includes('renewal')
+    return ticket.record.done.cancellation > 0 && !kinds.includes('churn') && !kinds.includes('renewal')
   })
   expect(gone.length).toBeGreaterThan(0)
 })

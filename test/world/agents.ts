@@ -12,6 +12,7 @@ export const agents: Readonly<Record<string, (seed: number) => Agent>> = {
   'reads on while it holds': () => workOnHold(),
   'tries every change of the plan': () => inTurn('change_plan'),
   'tries every fix': () => inTurn('apply_fix'),
+  'takes every bill back': () => takeBack,
   'waits for nothing': () => () => ({ type: 'wait', minutes: 1 }),
   'reads for ever': () => () => ({ type: 'lookup_charges' }),
   'explains until it is believed, then waits': () => seen =>
@@ -45,7 +46,7 @@ export const agents: Readonly<Record<string, (seed: number) => Agent>> = {
     return research(seen) ?? { type: 'apply_credit', amountCents: 100 }
   },
   cancels: () => seen => {
-    if (seen.cancellations > 0) return { type: 'close', resolution: 'unresolved' }
+    if (seen.done.cancellation > 0) return { type: 'close', resolution: 'unresolved' }
     return (
       research(seen) ?? {
         type: 'cancel_subscription',
@@ -117,6 +118,8 @@ const readsOnHold: readonly ActionType[] = [
   'lookup_customer',
   'lookup_subscriptions',
   'quote_cancellation',
+  'quote_change',
+  'lookup_disputes',
   'lookup_invoices',
   'lookup_charges',
   'lookup_policy',
@@ -133,6 +136,16 @@ function workOnHold(): Agent {
     if (left.length === 0) return reply({ act: 'close_politely' })
     return seen.phase === 'onHold' ? anyOf(left.shift()!, actionMask) : { type: 'wait', minutes: 1 }
   }
+}
+
+/** Voids what is open, and closes. */
+function takeBack(seen: Observation): Action {
+  if (!seen.verified) return { type: 'verify_identity' }
+  if (seen.invoices === null) return { type: 'lookup_invoices' }
+  const open = seen.invoices.find(({ status }) => status === 'open')
+  return open === undefined || seen.done.invoice_void > 0
+    ? { type: 'close', resolution: 'unresolved' }
+    : { type: 'void_invoice', invoiceId: open.id }
 }
 
 /** Looks things up, then tries every discrete action of a type that is possible, and closes. */

@@ -12,12 +12,22 @@ export const requests = eventTypes.filter(event => event.startsWith('agent.'))
 
 /** A view with nothing in view and a calm customer, but for what is given. */
 export function viewOf(given: Partial<ChartView> = {}): ChartView {
-  return { hasListedCharges: false, hasListedSubscriptions: false, hasMorePages: false, anger: 0, ...given }
+  return {
+    hasListedCharges: false,
+    hasListedSubscriptions: false,
+    hasListedInvoices: false,
+    hasListedDisputes: false,
+    hasMorePages: false,
+    anger: 0,
+    ...given,
+  }
 }
 
 export const everythingListed = {
   hasListedCharges: true,
   hasListedSubscriptions: true,
+  hasListedInvoices: true,
+  hasListedDisputes: true,
   hasMorePages: true,
 } as const
 

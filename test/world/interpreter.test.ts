@@ -52,6 +52,8 @@ function randomWalk(walk: number): readonly Happening[] {
     const view = {
       hasListedCharges: draw() < 0.5,
       hasListedSubscriptions: draw() < 0.5,
+      hasListedInvoices: draw() < 0.5,
+      hasListedDisputes: draw() < 0.5,
       hasMorePages: draw() < 0.5,
       anger,
     }

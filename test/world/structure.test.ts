@@ -100,7 +100,13 @@ describe('a statechart that compiles', () => {
 })
 
 describe("a guard of an agent's request", () => {
-  const visible = ['hasListedCharges', 'hasListedSubscriptions', 'hasMorePages']
+  const visible = [
+    'hasListedCharges',
+    'hasListedSubscriptions',
+    'hasListedInvoices',
+    'hasListedDisputes',
+    'hasMorePages',
+  ]
   const guards: Record<string, unknown> = supportMachine.implementations.guards
   const ofRequests = [
     ...new Set(

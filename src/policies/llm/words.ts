@@ -3,7 +3,7 @@ import { formatMoney } from '../../core/money.ts'
 import type { Observation } from '../../env/index.ts'
 import type { ActionType } from '../../world/actions.ts'
 import type { CustomerMessage, Tone } from '../../world/acts.ts'
-import { PAGE_ROWS } from '../../world/record.ts'
+import { PAGE_ROWS, type Requester } from '../../world/record.ts'
 import type { Fact } from '../../world/world.ts'
 
 /** What a ticket looks like when the agent opens it. */
@@ -61,14 +61,16 @@ function messageWords({ acts, complaint, disclosed, tone, shouting }: CustomerMe
 
 /** The part of the observation that a look-up brings into view. */
 const views: Readonly<Partial<Record<ActionType, readonly (keyof Observation)[]>>> = {
-  lookup_customer: ['customer', 'activities'],
+  lookup_customer: ['customer', 'paymentMethods', 'activities'],
   lookup_subscriptions: ['subscriptions'],
   lookup_invoices: ['invoices'],
   lookup_charges: ['charges'],
   lookup_refunds: ['refunds'],
+  lookup_disputes: ['disputes'],
   lookup_policy: ['terms'],
   search_knowledge_base: ['article'],
   quote_cancellation: ['quoteCents'],
+  quote_change: ['quoteCents'],
   run_diagnostic: ['checked'],
   apply_fix: ['tried'],
 }
@@ -90,14 +92,20 @@ function viewWords(type: ActionType, observation: Observation): string[] {
   })
 }
 
+const requesterWords: Readonly<Record<Requester, string>> = {
+  payer: 'verified',
+  member: 'verified: uses the account, and another pays for it',
+}
+
 /** How things stand, in two lines: what an agent's screen would show at its edge. */
 function standing(observation: Observation): string {
-  const { phase, verified, accepted, approval, stepsLeft, minutesLeft, available, promises } = observation
+  const { phase, verified, requester, accepted, approval, stepsLeft, minutesLeft, available, promises } =
+    observation
   const open = promises.filter(({ state }) => state === 'open').map(({ what }) => what)
   return [
     [
       `Now: conversation ${phase}`,
-      `identity ${verified ? 'verified' : 'not verified'}`,
+      `identity ${verified ? requesterWords[requester!] : 'not verified'}`,
       ...(accepted ? ['the customer accepts'] : []),
       ...(approval.state === 'none' ? [] : [`approval ${approval.state}`]),
       ...(open.length === 0 ? [] : [`promised: ${open.join(', ')}`]),
