@@ -22,6 +22,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(isInterpreted ? choosing : [])],
+    maxWorkers: '100%', // by default one core is left idle, which is half of two
     setupFiles: isInterpreted ? ['test/interpreted.ts'] : [],
     testTimeout,
     hookTimeout: testTimeout,

@@ -23,20 +23,22 @@ interface Circumstances {
   readonly env?: Readonly<Record<string, string>>
   /** What on stderr makes them press Ctrl-C, once. */
   readonly interruptWhen?: RegExp
-  /** When the process is killed with -9. */
-  readonly killAfterMs?: number
+  /** Asked again and again: when it holds, the process is killed with -9. */
+  readonly killWhen?: () => boolean
 }
 
 /** Runs the built command line as a person would. */
 export function supportgym(
   args: readonly string[],
-  { cwd = tmpdir(), env = {}, interruptWhen, killAfterMs }: Circumstances = {},
+  { cwd = tmpdir(), env = {}, interruptWhen, killWhen }: Circumstances = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env: { ...process.env, ...env, NO_COLOR: '1' },
   })
-  if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs)
+  const watch = setInterval(() => {
+    if (killWhen?.() === true) child.kill('SIGKILL')
+  }, 3)
   let stdout = ''
   let stderr = ''
   let isInterrupted = false
@@ -51,6 +53,9 @@ export function supportgym(
   })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', code => resolve({ code, stdout, stderr }))
+    child.on('close', code => {
+      clearInterval(watch)
+      resolve({ code, stdout, stderr })
+    })
   })
 }

@@ -15,14 +15,11 @@ const resultOf = (folder: string) => ({
   files: readdirSync(join(cwd, folder)).sort(),
 })
 
-/** An uninterrupted run in this process, and how long it took. */
+/** An uninterrupted run in this process. */
 let whole: ReturnType<typeof resultOf>
-let wholeMs: number
 
 beforeAll(async () => {
-  const startedMs = performance.now()
   expect(await supportgym([...args, '--out', 'whole'], { cwd })).toMatchObject({ code: 0 })
-  wholeMs = performance.now() - startedMs
   whole = resultOf('whole')
 })
 
@@ -40,24 +37,26 @@ describe('a run by two workers', () => {
   })
 })
 
-/** Moments spread evenly over a run, in an order without rhythm. */
+/** Parts of a run, spread evenly over it, in an order without rhythm. */
 const kills = process.env.SUPPORTGYM_FULL === '1' ? 20 : 4
 const moments = Array.from({ length: kills }, (_, index) => Number((((index + 1) * 0.618034) % 1).toFixed(2)))
+
+/** Chunks of a whole run. */
+const CHUNKS = 48
+const chunksIn = (out: string): number =>
+  existsSync(join(cwd, out, 'chunks'))
+    ? readdirSync(join(cwd, out, 'chunks')).filter(name => name.endsWith('.json')).length
+    : 0
 
 describe('kill -9', () => {
   /** Whole chunks that each kill left. */
   const left: number[] = []
-  const chunksIn = (out: string): number =>
-    existsSync(join(cwd, out, 'chunks'))
-      ? readdirSync(join(cwd, out, 'chunks')).filter(name => name.endsWith('.json')).length
-      : 0
-
   it.each(moments)(
     'after %f of a run by two workers loses nothing and counts nothing twice',
     async moment => {
       const out = `killed-${moment}`
       const command = [...args, '--out', out, '--workers', '2']
-      await supportgym(command, { cwd, killAfterMs: moment * wholeMs })
+      await supportgym(command, { cwd, killWhen: () => chunksIn(out) >= moment * CHUNKS })
       left.push(chunksIn(out))
       const resumed = existsSync(join(cwd, out))
       const { code, stderr } = await supportgym(resumed ? [...command, '--resume'] : command, { cwd })
@@ -67,14 +66,17 @@ describe('kill -9', () => {
   )
 
   it('came in the middle of a run at some of these moments', () => {
-    expect(left.filter(chunks => chunks > 0 && chunks < 48).length).toBeGreaterThan(0)
+    expect(left.filter(chunks => chunks > 0 && chunks < CHUNKS).length).toBeGreaterThan(0)
   })
 
   it('again and again ends in the same', async () => {
     const command = [...args, '--out', 'harried', '--resume']
     for (const share of [0.5, 0.7, 0.9]) {
       const resumed = existsSync(join(cwd, 'harried'))
-      await supportgym(resumed ? command : command.slice(0, -1), { cwd, killAfterMs: share * wholeMs })
+      await supportgym(resumed ? command : command.slice(0, -1), {
+        cwd,
+        killWhen: () => chunksIn('harried') >= share * CHUNKS,
+      })
     }
     await supportgym(command, { cwd })
     expect(resultOf('harried')).toEqual(whole)
@@ -136,9 +138,10 @@ describe('--resume', () => {
 
 describe('two runs in one folder', () => {
   it('never write into one another: the second one is refused while the first one writes', async () => {
-    const first = supportgym(['run', '-n', '5000', '-p', 'playbook', '--out', 'shared'], {
+    let isOver = false
+    const first = supportgym(['run', '-n', '50000', '-p', 'playbook', '--out', 'shared'], {
       cwd,
-      killAfterMs: 6_000,
+      killWhen: () => isOver,
     })
     while (!existsSync(join(cwd, 'shared', 'manifest.json'))) await new Promise(tick => setTimeout(tick, 20))
     const others = [[], ['--force'], ['--resume']].map(extra =>
@@ -147,12 +150,13 @@ describe('two runs in one folder', () => {
     for (const { code, stderr } of await Promise.all(others)) {
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/^error: Process \d+ on/) })
     }
+    isOver = true
     expect(await first).toMatchObject({ code: null })
   })
 
   it('that was killed is taken up by one of several who try at once', async () => {
     const command = [...args, '--out', 'raced']
-    await supportgym(command, { cwd, killAfterMs: 0.7 * wholeMs })
+    await supportgym(command, { cwd, killWhen: () => chunksIn('raced') >= 0.5 * CHUNKS })
     expect(existsSync(join(cwd, 'raced', 'lock'))).toBe(true)
     const tries = [1, 2, 3, 4].map(() => supportgym([...command, '--resume'], { cwd }))
     const codes = (await Promise.all(tries)).map(({ code }) => code)
