@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FaultConfig } from './billing-mock/index.ts'
 import { compile } from './core/compile.ts'
 import { SupportGymError } from './core/errors.ts'
 import { interpret } from './core/interpret.ts'
@@ -58,6 +59,8 @@ export interface EnvConfig {
   readonly truncateAfterSteps?: number
   /** ρ of `discount = exp(−ρ · elapsed days)`. */
   readonly discountPerDay?: number
+  /** What goes wrong between the agent and the billing backend, by seed; nothing unless given. */
+  readonly faults?: z.input<typeof FaultConfig>
   /** Check every invariant of the books after every operation. */
   readonly check?: boolean
   /** What runs the support machine: tables compiled from it (the default), or an XState actor; both do the same. */
@@ -86,6 +89,7 @@ const Config = z.strictObject({
   minutesMax: z.number().positive().default(480),
   truncateAfterSteps: z.int().min(1).default(500),
   discountPerDay: z.number().min(0).default(0),
+  faults: FaultConfig.optional(),
   check: z.boolean().default(false),
   runtime: z.enum(runtimes).default('compiled'),
 })
@@ -163,6 +167,7 @@ function settingOf(id: string, config: z.output<typeof Config>): Setting {
     budget: { stepsMax: config.stepsMax, minutesMax: config.minutesMax },
     truncateAfterSteps: config.truncateAfterSteps,
     discountPerDay: config.discountPerDay,
+    faults: config.faults ?? null,
     check: config.check,
   }
 }

@@ -64,6 +64,7 @@ export function perform(scene: Scene, action: Action): void {
 }
 
 function writeInPerson(scene: Scene, action: BoundCall): void {
-  scene.passage.leakCents += write(scene, action)
-  elapse(scene, WRITE_MINUTES)
+  const { leakCents, minutes } = write(scene, action)
+  scene.passage.leakCents += leakCents
+  elapse(scene, WRITE_MINUTES + minutes)
 }

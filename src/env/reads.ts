@@ -1,8 +1,17 @@
-import { type Books, type Dispute, isLive, prorationLines, unusedCents } from '../billing-mock/index.ts'
+import {
+  type Books,
+  type Dispute,
+  type Entity,
+  isLive,
+  prorationLines,
+  unusedCents,
+} from '../billing-mock/index.ts'
 import { appraise } from '../personas/index.ts'
+import { creditedSinceContact } from '../scenarios/index.ts'
 import type { Action } from '../world/actions.ts'
 import type { DisputeView, ListKind, PaymentMethodView, RefundView, Views } from '../world/record.ts'
 import { keepPromises } from './promises.ts'
+import { readThrough } from './requests.ts'
 import { fail, type Scene, succeed, tell } from './scene.ts'
 import { elapse } from './time.ts'
 import { evidenceDueAtMs, missing, ownOrdinal, planOrdinal } from './writes.ts'
@@ -13,7 +22,14 @@ const VERIFY_MINUTES = 1
 /** Reads a list of the customer's records, newest first, and puts it in view. */
 export function lookUpList(scene: Scene, kind: ListKind): void {
   const { ticket } = scene
-  const rows = listRows(scene, kind)
+  const tool = `lookup_${kind}` as const
+  const { isDown, asOfMs, minutes } = readThrough(scene, resources[kind])
+  if (isDown) {
+    failDown(scene, tool, minutes)
+    return
+  }
+  const known = listRows(scene, kind)
+  const rows = asOfMs < scene.world.clock.nowMs ? known.filter(row => row.createdAtMs <= asOfMs) : known
   see(scene, {
     [kind]: rows,
     ...(kind === 'subscriptions' ? { plans: scene.world.books.plans.slice() } : {}),
@@ -21,8 +37,22 @@ export function lookUpList(scene: Scene, kind: ListKind): void {
   ticket.record.list = { kind, page: 0 }
   if (kind === 'refunds') findOwnRefunds(scene)
   learn(scene, kind, rows.filter(row => row.createdAtMs < 0).length)
-  succeed(scene, `lookup_${kind}`)
-  elapse(scene, READ_MINUTES)
+  succeed(scene, tool)
+  elapse(scene, READ_MINUTES + minutes)
+}
+
+/** What of the backend a list is of. */
+const resources = {
+  charges: 'charge',
+  subscriptions: 'subscription',
+  invoices: 'invoice',
+  refunds: 'refund',
+  disputes: 'dispute',
+} as const satisfies Record<ListKind, Entity>
+
+function failDown(scene: Scene, tool: string, minutes: number): void {
+  fail(scene, tool, { code: 'api_error', message: 'The service is unavailable; try again later.' })
+  elapse(scene, READ_MINUTES + minutes)
 }
 
 /** A refund whose answer was lost shows up in the list: now the agent knows that it was carried out. */
@@ -77,9 +107,19 @@ export function lookUpCustomer(scene: Scene): void {
     paymentMethods: paymentMethodsOf(books, customer),
     activities: activities.sort((one, other) => other.atMs - one.atMs || other.ordinal - one.ordinal),
   })
+  findOwnCredits(scene)
   learn(scene, 'customer', 1 + activities.filter(activity => activity.atMs < 0).length)
   succeed(scene, 'lookup_customer')
   elapse(scene, READ_MINUTES)
+}
+
+/** Credit whose answer was lost shows up in the balance. */
+function findOwnCredits(scene: Scene): void {
+  const { record } = scene.ticket
+  const foundCents = creditedSinceContact(scene.world, scene.ticket)
+  if (foundCents <= record.creditedCents) return
+  record.creditedCents = foundCents
+  tell(scene, 'credit.applied')
 }
 
 /** The default first: the one attached last. */

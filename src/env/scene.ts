@@ -1,4 +1,10 @@
-import { type ApplyResult, apply, type Operation, renderTokens } from '../billing-mock/index.ts'
+import {
+  type ApplyContext,
+  type ApplyResult,
+  apply,
+  type Operation,
+  renderTokens,
+} from '../billing-mock/index.ts'
 import type { Configuration } from '../core/chart.ts'
 import { renderId } from '../core/ids.ts'
 import { append } from '../core/log.ts'
@@ -135,16 +141,21 @@ export function hasSettled(ticket: Ticket, setting: Setting): boolean {
 
 /** Does a billing operation now, on behalf of the agent or of the passing of time. */
 export function bill(scene: Scene, operation: Operation, actor: 'agent' | 'system'): ApplyResult {
+  return apply(scene.world.books, operation, billingContext(scene, actor))
+}
+
+/** What a billing operation needs to know of the moment. */
+export function billingContext(scene: Scene, actor: 'agent' | 'system'): ApplyContext {
   const { world, ticket, template, setting } = scene
   // Two draws a refund, keyed by its ordinal: an attempt that is refused moves no later noise.
   let ordinal = 2 * world.books.refunds.length
-  return apply(world.books, operation, {
+  return {
     nowMs: world.clock.nowMs,
     actor,
     terms: template.terms,
     draw: () => drawAt(world, ticket, { purpose: 'billing', ordinal: ordinal++ }),
     check: setting.check,
-  })
+  }
 }
 
 /** A tool's good answer. */

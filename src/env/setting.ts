@@ -1,3 +1,4 @@
+import type { FaultConfig } from '../billing-mock/index.ts'
 import type { Statechart } from '../core/chart.ts'
 import type { Cast } from '../personas/index.ts'
 import type { Catalogue } from '../scenarios/index.ts'
@@ -50,6 +51,8 @@ export interface Setting {
   readonly truncateAfterSteps: number
   /** ρ of `discount = exp(−ρ · elapsedMs)`, per virtual day. */
   readonly discountPerDay: number
+  /** What goes wrong between the agent and the billing backend; null for nothing but what a scenario plans. */
+  readonly faults: FaultConfig | null
   /** Check every invariant of the books after every operation. */
   readonly check: boolean
 }

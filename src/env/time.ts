@@ -46,6 +46,9 @@ function happen(scene: Scene, due: Due): void {
     case 'refund.settles':
       settleRefund(scene, due.refund)
       return
+    case 'refund.returns':
+      returnRefund(scene, due.refund)
+      return
     case 'approval.decides':
     case 'approval.expires':
       decideApproval(scene, due)
@@ -56,7 +59,7 @@ function happen(scene: Scene, due: Due): void {
     case 'follow_up.runs':
       keepPromises(scene, 'follow_up')
       ticket.hidden.followUpLeakCents =
-        due.call !== null && clear(scene, due.call) ? write(scene, due.call) : 0
+        due.call !== null && clear(scene, due.call) ? write(scene, due.call).leakCents : 0
       tell(scene, 'follow_up.made')
       return
     case 'case.discovered':
@@ -113,6 +116,13 @@ function settleRefund(scene: Scene, refund: number): void {
   if (status === 'failed') tell(scene, 'remedy.failed')
 }
 
+/** The bank sends back what had arrived. */
+function returnRefund(scene: Scene, refund: number): void {
+  bill(scene, { type: 'refund.fail_late', refund }, 'system')
+  tell(scene, 'refund.failed')
+  tell(scene, 'remedy.failed')
+}
+
 function decideApproval(
   scene: Scene,
   due: Extract<Due, { kind: 'approval.decides' | 'approval.expires' }>,
@@ -126,7 +136,7 @@ function decideApproval(
   record.approval = { state: reached, action }
   tell(scene, `approval.${reached}`)
   if (granted) {
-    if (clear(scene, action, true)) scene.passage.leakCents += write(scene, action)
+    if (clear(scene, action, true)) scene.passage.leakCents += write(scene, action).leakCents
   } else {
     ask(scene.setting.guardrails, scene.world, { at: 'settled', ticket: scene.ticket, action, spent: false })
     fail(scene, action.type, { code: `approval_${reached}`, message: `The approval was ${reached}.` })

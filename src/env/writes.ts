@@ -1,11 +1,4 @@
-import {
-  attempt,
-  type BillingEvent,
-  type Books,
-  type Operation,
-  plannedFault,
-  type RequestFault,
-} from '../billing-mock/index.ts'
+import type { BillingEvent, Books, Operation } from '../billing-mock/index.ts'
 import { DAY_MS } from '../core/clock.ts'
 import { parseId } from '../core/ids.ts'
 import { leakedCents } from '../scenarios/index.ts'
@@ -13,41 +6,48 @@ import type { BoundCall, Deed } from '../world/actions.ts'
 import { ask } from '../world/station.ts'
 import { schedule } from '../world/world.ts'
 import { keepPromises } from './promises.ts'
-import { bill, fail, idPrefix, type Scene, succeed, tell } from './scene.ts'
+import { request, type Sent } from './requests.ts'
+import { fail, idPrefix, type Scene, succeed, tell } from './scene.ts'
 
 /** Money given away counts up to this much a ticket: nothing is gained or lost by giving more. */
 const LEAK_MAX_CENTS = 10_000
 
-/**
- * Executes a tool call that moves money or changes a plan: books, schedule, chart and guardrails learn of it.
- * Returns the cents it moved beyond what is owed, as far as they count.
- */
-export function write(scene: Scene, action: BoundCall): number {
+/** What a write amounts to: the cents it moved beyond what is owed, as far as they count, and the wait for its answer. */
+export interface Written {
+  readonly leakCents: number
+  readonly minutes: number
+}
+
+/** Executes a tool call that moves money or changes a plan: books, schedule, chart and guardrails learn of it. */
+export function write(scene: Scene, action: BoundCall): Written {
   if (isTooLate(scene, action)) return refuseLate(scene, action)
   const { world, ticket, setting } = scene
   const countedLeak = (): number => Math.min(LEAK_MAX_CENTS, leakedCents(world, ticket))
   const leakBefore = countedLeak()
   const operation = operationOf(scene, action)
-  const fault = operation === null ? null : faultOf(scene, operation)
-  const made = operation === null ? null : attempt(fault, () => bill(scene, operation, 'agent'))
-  const result = made?.result ?? null
+  const sent = operation === null ? null : request(scene, operation)
+  const result = sent?.result ?? null
   ask(setting.guardrails, world, { at: 'settled', ticket, action, spent: result?.ok === true })
   if (result?.ok === true) scheduleSettlement(scene, result.events)
-  if (made === null) {
-    fail(scene, action.type, missing(...targetOf(action)))
-  } else if (!made.answered) {
+  if (sent === null) fail(scene, action.type, missing(...targetOf(action)))
+  else answer(scene, action, sent)
+  return { leakCents: Math.max(0, countedLeak() - leakBefore), minutes: sent?.minutes ?? 0 }
+}
+
+/** What the agent hears of a request, and what it may now count as done. */
+function answer(scene: Scene, action: BoundCall, { answered, error }: Sent): void {
+  if (!answered) {
     fail(scene, action.type, {
       code: 'timeout',
       message: 'The request timed out; whether it was carried out is not known.',
     })
-  } else if (made.error !== null) {
-    if (made.error.code === 'card_declined') scene.ticket.hidden.declinedRetries += 1
-    fail(scene, action.type, { code: made.error.code ?? made.error.type, message: made.error.message })
+  } else if (error !== null) {
+    if (error.code === 'card_declined') scene.ticket.hidden.declinedRetries += 1
+    fail(scene, action.type, { code: error.code ?? error.type, message: error.message })
   } else {
     account(scene, action)
     succeed(scene, action.type)
   }
-  return Math.max(0, countedLeak() - leakBefore)
 }
 
 /** Days from the opening of a dispute in which it can be countered: card schemes give 7 to 21. */
@@ -65,10 +65,10 @@ function isTooLate(scene: Scene, action: BoundCall): boolean {
   return dispute !== undefined && scene.world.clock.nowMs > evidenceDueAtMs(dispute.openedAtMs)
 }
 
-function refuseLate(scene: Scene, action: BoundCall): number {
+function refuseLate(scene: Scene, action: BoundCall): Written {
   ask(scene.setting.guardrails, scene.world, { at: 'settled', ticket: scene.ticket, action, spent: false })
   fail(scene, action.type, { code: 'evidence_past_due', message: 'The time for evidence is over.' })
-  return 0
+  return { leakCents: 0, minutes: 0 }
 }
 
 function scheduleSettlement(scene: Scene, events: readonly BillingEvent[]): void {
@@ -76,15 +76,10 @@ function scheduleSettlement(scene: Scene, events: readonly BillingEvent[]): void
   for (const event of events) {
     if (event.type !== 'refund.created') continue
     schedule(world, ticket, event.dueAtMs!, { kind: 'refund.settles', refund: event.ordinal })
+    const returned = world.books.refundReturns.find(({ refund }) => refund === event.ordinal)
+    if (returned === undefined) continue
+    schedule(world, ticket, returned.returnsAtMs, { kind: 'refund.returns', refund: event.ordinal })
   }
-}
-
-/** What the scenario has go wrong with this call of the operation, if anything. */
-function faultOf(scene: Scene, { type }: Operation): RequestFault | null {
-  const { hidden } = scene.ticket
-  const call = (hidden.calls[type] ?? 0) + 1
-  hidden.calls = { ...hidden.calls, [type]: call }
-  return plannedFault(scene.template.faults, type, call)
 }
 
 function operationOf(scene: Scene, action: BoundCall): Operation | null {

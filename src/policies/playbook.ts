@@ -3,6 +3,7 @@ import type { Action } from '../world/actions.ts'
 import type { AgentAct, Slot } from '../world/acts.ts'
 import { type Diagnosis, diagnose } from './diagnosis/index.ts'
 import { deterministic, type PolicyEntry } from './policy.ts'
+import { recover } from './recovery.ts'
 import { isTechnical, troubleshoot } from './troubleshooting.ts'
 
 /** How often the case is explained anew to a customer who doubts. */
@@ -24,7 +25,7 @@ function nextAction(observation: Observation): Action {
   if (!observation.verified) return verify(observation)
   if (isTechnical(observation)) return troubleshoot(observation)
   if (observation.requester !== 'payer') return turnAway(observation, 'not_the_payer')
-  return research(observation) ?? settle(observation)
+  return recover(observation) ?? research(observation) ?? settle(observation)
 }
 
 function firstWords(observation: Observation): AgentAct[] {
@@ -87,8 +88,6 @@ function settle(observation: Observation): Action {
 /** The next remedy that is due and not done. */
 function remedy(observation: Observation, diagnosis: Diagnosis): Action | null {
   const { toolResult } = observation
-  // Whether a request that timed out was carried out is in the records, not in a second attempt.
-  if (toolResult?.code === 'timeout') return { type: 'lookup_refunds' }
   if (toolResult?.ok === false) {
     return { type: 'escalate', team: 'billing', summary: `A tool refused: ${toolResult.message}` }
   }

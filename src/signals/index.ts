@@ -131,6 +131,7 @@ function disputableCharge(world: World, ticket: Ticket): number | null {
 
 function report(world: World, { ticket, due }: Extract<SignalMoment, { at: 'due' }>): readonly Signal[] {
   switch (due.kind) {
+    case 'refund.returns':
     case 'refund.settles': {
       const refund = world.books.refunds[due.refund]!
       const kind = refund.status === 'failed' ? 'refund_failed' : 'refund_settled'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FaultConfig } from '../billing-mock/index.ts'
 import { deliveries } from '../env/index.ts'
 import { rewardPresets } from '../reward/index.ts'
 import { Action } from '../world/actions.ts'
@@ -19,6 +20,7 @@ export const TraceConfig = z.strictObject({
   minutesMax: z.number().exactOptional(),
   truncateAfterSteps: z.int().exactOptional(),
   discountPerDay: z.number().exactOptional(),
+  faults: FaultConfig.exactOptional(),
 })
 export type TraceConfig = z.infer<typeof TraceConfig>
 

@@ -170,6 +170,7 @@ export interface TrailRow {
 export type Due = DueEvent & { readonly atMs: number; readonly ordinal: number; readonly ticket: number }
 export type DueEvent =
   | { readonly kind: 'refund.settles'; readonly refund: number }
+  | { readonly kind: 'refund.returns'; readonly refund: number }
   | { readonly kind: 'approval.decides'; readonly granted: boolean }
   | { readonly kind: 'approval.expires' }
   | { readonly kind: 'promise.falls_due'; readonly promise: number }

@@ -26,6 +26,7 @@ export function shippedSetting(): Setting {
     budget: { stepsMax: 40, minutesMax: 480 },
     truncateAfterSteps: 500,
     discountPerDay: 0,
+    faults: null,
     check: false,
   }
 }
