@@ -1,5 +1,6 @@
 import type { Action, ActionType, BoundCall } from '../world/actions.ts'
 import { close, escalate, scheduleFollowUp, wait } from './flow.ts'
+import { requestOutside } from './outside.ts'
 import {
   lookUpCustomer,
   lookUpList,
@@ -50,6 +51,7 @@ const performers: Performers = {
   resend_invoice: resendInvoice,
   run_diagnostic: runDiagnostic,
   apply_fix: applyFix,
+  billing_request: requestOutside,
   escalate,
   schedule_follow_up: scheduleFollowUp,
   wait,

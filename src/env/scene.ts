@@ -12,7 +12,7 @@ import type { Template } from '../scenarios/index.ts'
 import { type Action, type ActionType, actionTypes } from '../world/actions.ts'
 import type { CustomerMessage } from '../world/acts.ts'
 import { drawAt } from '../world/noise.ts'
-import type { AgentRecord, ToolResult } from '../world/record.ts'
+import type { AgentRecord, ApiResponse, ToolResult } from '../world/record.ts'
 import type { Passage } from '../world/station.ts'
 import type { ChartView } from '../world/support.machine.ts'
 import type { Ticket, World } from '../world/world.ts'
@@ -164,17 +164,28 @@ export function succeed(scene: Scene, tool: string): void {
 }
 
 /** A tool's error: the agent's mistake, or the world's refusal; either way something to observe. */
-export function fail(scene: Scene, tool: string, error: { code: string; message: string }): void {
+export function fail(
+  scene: Scene,
+  tool: string,
+  error: { readonly code: string; readonly message: string; readonly response?: ApiResponse },
+): void {
   // After the close nobody is there to be blamed: what a follow-up cannot do is a signal of its own.
   if (scene.ticket.hidden.closedAtMs === null) scene.passage.failed = true
   scene.ticket.record.toolFailures += 1
   const message = renderTokens(error.message, (entity, ordinal) =>
     entityId(entity, scene.world.seed, ordinal),
   )
-  show(scene, { tool, ok: false, code: error.code, message })
+  show(scene, {
+    tool,
+    ok: false,
+    code: error.code,
+    message,
+    ...(error.response === undefined ? {} : { response: error.response }),
+  })
 }
 
-function show(scene: Scene, result: ToolResult): void {
+/** Puts a tool's answer in view. */
+export function show(scene: Scene, result: ToolResult): void {
   const { world, ticket } = scene
   ticket.record.toolResult = result
   world.transcript = append(world.transcript, { from: 'tool', atMs: world.clock.nowMs, result })

@@ -13,6 +13,7 @@ import type {
 } from '../world/station.ts'
 import type { ChartView } from '../world/support.machine.ts'
 import type { Ticket, World } from '../world/world.ts'
+import { billingApi } from './api.ts'
 
 export const deliveries = ['settle', 'stream', 'deferred'] as const
 /** When a signal is reported; never what happens. */
@@ -69,7 +70,7 @@ export interface UtilityFacts {
 
 /** The stations of a setting: each keeps its memory in the world under its id. */
 export function stationsOf(setting: Setting): readonly Station<unknown, never, unknown>[] {
-  return [setting.guardrails, setting.signals, setting.reward, setting.costs]
+  return [setting.guardrails, setting.signals, setting.reward, setting.costs, billingApi]
 }
 
 /** All signals have come by then: virtual time from first contact. */

@@ -22,8 +22,7 @@ export interface Written {
 export function write(scene: Scene, action: BoundCall): Written {
   if (isTooLate(scene, action)) return refuseLate(scene, action)
   const { world, ticket, setting } = scene
-  const countedLeak = (): number => Math.min(LEAK_MAX_CENTS, leakedCents(world, ticket))
-  const leakBefore = countedLeak()
+  const leakBefore = countedLeakCents(scene)
   const operation = operationOf(scene, action)
   const sent = operation === null ? null : request(scene, operation)
   const result = sent?.result ?? null
@@ -31,7 +30,12 @@ export function write(scene: Scene, action: BoundCall): Written {
   if (result?.ok === true) scheduleSettlement(scene, result.events)
   if (sent === null) fail(scene, action.type, missing(...targetOf(action)))
   else answer(scene, action, sent)
-  return { leakCents: Math.max(0, countedLeak() - leakBefore), minutes: sent?.minutes ?? 0 }
+  return { leakCents: Math.max(0, countedLeakCents(scene) - leakBefore), minutes: sent?.minutes ?? 0 }
+}
+
+/** Cents moved beyond what is owed, as far as they count. */
+export function countedLeakCents({ world, ticket }: Scene): number {
+  return Math.min(LEAK_MAX_CENTS, leakedCents(world, ticket))
 }
 
 /** What the agent hears of a request, and what it may now count as done. */
@@ -71,7 +75,8 @@ function refuseLate(scene: Scene, action: BoundCall): Written {
   return { leakCents: 0, minutes: 0 }
 }
 
-function scheduleSettlement(scene: Scene, events: readonly BillingEvent[]): void {
+/** Puts on the schedule when refunds that were made reach the customer, or come back. */
+export function scheduleSettlement(scene: Scene, events: readonly BillingEvent[]): void {
   const { world, ticket } = scene
   for (const event of events) {
     if (event.type !== 'refund.created') continue

@@ -10,4 +10,11 @@ export { checkOracle, explainGrade, type Grade, gradeOutcome } from './oracle.ts
 export { predicates } from './predicates.ts'
 export { Cause, Company, FixtureStep, Scenario } from './schema.ts'
 export { buildTemplate, type Template } from './template.ts'
-export { creditedSinceContact, leakedCents, movedCents, type Truth, truthOf } from './truth.ts'
+export {
+  creditedSinceContact,
+  leakedCents,
+  movedCents,
+  refundedSinceContact,
+  type Truth,
+  truthOf,
+} from './truth.ts'

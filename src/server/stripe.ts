@@ -27,6 +27,8 @@ export {
   stripeServerOptions,
 } from '../billing-mock/stripe/index.ts'
 
+export { type BindOptions, type BoundEpisode, bindEpisode } from './episode.ts'
+
 /** Which case to open an account for, and how; what is not said is drawn by the seed, as in the env. */
 export interface ScenarioBackendOptions extends Pick<StripeBackendOptions, 'faults' | 'check'> {
   readonly scenario: string

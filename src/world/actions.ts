@@ -95,6 +95,26 @@ export const BoundCall = z.discriminatedUnion('type', [
 ])
 export type BoundCall = z.infer<typeof BoundCall>
 
+/** Longest path and body of a request, in characters. */
+const PATH_MAX = 2_000
+const BODY_MAX = 65_536
+
+const BillingRequest = z
+  .strictObject({
+    type: z.literal('billing_request'),
+    method: z.enum(['GET', 'POST', 'DELETE']),
+    path: z.string().max(PATH_MAX).startsWith('/v1/').describe('With its query.'),
+    body: z.string().max(BODY_MAX).default('').describe('As a form: `charge=ch_…&amount=900`.'),
+    key: z
+      .int()
+      .min(1)
+      .nullable()
+      .default(null)
+      .describe("The number of the idempotency key among this episode's; null for none."),
+  })
+  .describe('A request to the billing API, as production code on its SDK makes it.')
+export type BillingRequest = z.infer<typeof BillingRequest>
+
 /** Everything an agent can do, structured: the source of the other faces of the action space. */
 export const Action = z.discriminatedUnion('type', [
   z.strictObject({
@@ -150,6 +170,7 @@ export const Action = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('wait'), minutes: z.int().min(1).max(1440) }),
   z.strictObject({ type: z.literal('close'), resolution: z.enum(resolutions) }),
+  BillingRequest,
   z.strictObject({ type: z.literal('wait_for_next_signal') }),
 ])
 export type Action = z.infer<typeof Action>

@@ -23,6 +23,15 @@ export interface ToolResult {
   readonly code: string | null
   /** For reading; entities stand in it as tokens, rendered when read. */
   readonly message: string | null
+  /** What the billing API answered to a `billing_request`. */
+  readonly response?: ApiResponse
+}
+
+/** An answer of the billing API. */
+export interface ApiResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Readonly<Record<string, unknown>>
 }
 
 export const listKinds = ['charges', 'subscriptions', 'invoices', 'refunds', 'disputes'] as const

@@ -104,6 +104,7 @@ export const supportMachine = setup({
             'agent.run_diagnostic': stays,
             'agent.apply_fix': stays,
             'agent.schedule_follow_up': stays,
+            'agent.billing_request': stays,
             'agent.wait': { target: 'onHold' },
             'agent.escalate': stays,
             'agent.close': stays,

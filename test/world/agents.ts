@@ -182,11 +182,22 @@ function curious(seed: number): Agent {
       when: 'period_end',
     }),
     schedule_follow_up: () => ({ type: 'schedule_follow_up', inMinutes: 5, call: null }),
+    billing_request: () => ({
+      type: 'billing_request',
+      method: 'GET',
+      path: '/v1/balance',
+      body: '',
+      key: null,
+    }),
     wait: () => ({ type: 'wait', minutes: 1 }),
   }
   return (seen, { actionMask }) => {
     const first = seen.phase === 'open' ? research(seen) : null
     if (first !== null) return first
+    if (seen.phase === 'open' && count(seen, 'billing_request') === 0) {
+      tried.set('open/billing_request', 1)
+      return choices.billing_request!(seen)
+    }
     if (seen.phase === 'open' && seen.refundedCents < 9) return refund(seen, 'small')
     if ((seen.refunds?.length ?? 0) < 9) return { type: 'lookup_refunds' }
     if (seen.stepsLeft < 3 && seen.available.includes('close'))

@@ -31,7 +31,7 @@ type MakeRequest = [
  * The SDK's way to a backend without a socket: `new Stripe('sk_test_x', { httpClient: inProcessClient(backend) })`.
  * A lost answer is a timeout at once: nobody waits in virtual time.
  */
-export function inProcessClient(backend: StripeBackend): InProcessClient {
+export function inProcessClient(backend: Pick<StripeBackend, 'handle'>): InProcessClient {
   return {
     getClientName: () => 'supportgym',
     async makeRequest(...[, , path, method, headers, requestData]) {

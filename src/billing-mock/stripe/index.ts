@@ -8,9 +8,17 @@ export {
 } from './backend.ts'
 export { expandableFields } from './expand.ts'
 export { type Fault, type FaultKind, faultKinds } from './faults.ts'
+export { handle } from './handle.ts'
 export { type InProcessClient, inProcessClient } from './inProcess.ts'
 export { type LoggedRequest, type StripePluginOptions, stripePlugin, stripeServerOptions } from './plugin.ts'
 export type { StripeRequest, StripeResponse } from './request.ts'
 export { routes } from './routes.ts'
-export type { StripeSnapshot } from './state.ts'
+export {
+  type Note,
+  noteKey,
+  openState,
+  type StoredAnswer,
+  type StripeSnapshot,
+  takeSnapshot,
+} from './state.ts'
 export { API_VERSION } from './version.ts'

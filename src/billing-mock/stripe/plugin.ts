@@ -13,7 +13,7 @@ export interface LoggedRequest {
 }
 
 export interface StripePluginOptions {
-  readonly backend: StripeBackend
+  readonly backend: Pick<StripeBackend, 'handle'>
   /** Told of every request, once it is answered. */
   readonly log?: (request: LoggedRequest) => void
 }

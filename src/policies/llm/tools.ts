@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Action, type ActionType } from '../../world/actions.ts'
 
 /** Not a choice: the policy waits for signals by itself when there is nothing else to do. */
-const WITHHELD: ReadonlySet<ActionType> = new Set(['wait_for_next_signal'])
+const WITHHELD: ReadonlySet<ActionType> = new Set(['wait_for_next_signal', 'billing_request'])
 
 /** What a tool's arguments must fit; what is optional in the action is nullable here, which every endpoint takes. */
 const argumentsOf: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = new Map(

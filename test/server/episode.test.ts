@@ -1,0 +1,105 @@
+import Stripe from 'stripe'
+import { describe, expect, it } from 'vitest'
+import type { Env, Timestep } from '../../src/env/index.ts'
+import { makeEnv } from '../../src/make.ts'
+import { bindEpisode, inProcessClient } from '../../src/server/stripe.ts'
+import type { Action } from '../../src/world/actions.ts'
+
+const options = { scenario: 'duplicate-charge-v1', cause: 'duplicate-capture' }
+
+/** An episode, the actions it took, and the SDK over it. */
+function begin(seed: number): {
+  readonly env: Env
+  readonly actions: (Action | number)[]
+  readonly stripe: Stripe
+  step(action: Action): Timestep<unknown>
+} {
+  const env = makeEnv('billing-support-v2', { check: true })
+  env.reset({ seed, options })
+  const actions: (Action | number)[] = []
+  const recorded: Pick<Env, 'step'> = {
+    step(action) {
+      actions.push(action)
+      return env.step(action)
+    },
+  }
+  const stripe = new Stripe('sk_test_any', { httpClient: inProcessClient(bindEpisode(recorded)) })
+  return { env, actions, stripe, step: action => recorded.step(action) }
+}
+
+/** A black-box agent: it talks through the env, and its tools are production code on the SDK. */
+async function solve(seed: number): Promise<ReturnType<typeof begin> & { readonly last: Timestep<unknown> }> {
+  const episode = begin(seed)
+  const { stripe, step } = episode
+  step({ type: 'reply', acts: [{ act: 'greet' }, { act: 'empathize' }] })
+  step({ type: 'verify_identity' })
+  const { data } = await stripe.charges.list({ limit: 10 })
+  const [newest] = data
+  await stripe.refunds.create({ charge: newest!.id, reason: 'duplicate', metadata: { ticket: 'T-1' } })
+  step({
+    type: 'reply',
+    acts: [
+      { act: 'explain', topic: 'duplicate-charge' },
+      { act: 'explain', topic: 'refund-timing' },
+      { act: 'confirm' },
+    ],
+  })
+  return { ...episode, last: step({ type: 'close', resolution: 'resolved' }) }
+}
+
+describe('an episode bound to the Stripe surface', () => {
+  it('grades what production code did by the SDK', async () => {
+    const { last, env } = await solve(7)
+    expect(last).toMatchObject({ terminated: true, info: { outcome: 'resolved' } })
+    expect(env.report()).toMatchObject({ outcome: 'resolved', leakedCents: 0 })
+  })
+
+  it('grades money that was not owed, too', async () => {
+    const { stripe, step } = begin(7)
+    const { data } = await stripe.charges.list()
+    for (const charge of data) await stripe.refunds.create({ charge: charge.id })
+    expect(step({ type: 'close', resolution: 'resolved' })).toMatchObject({ info: { outcome: 'harmful' } })
+  })
+
+  it('is the same again: what the SDK draws at random reaches nothing', async () => {
+    const [once, again] = [await solve(7), await solve(7)]
+    expect(again.actions).toEqual(once.actions)
+    expect(again.env.stateHash()).toBe(once.env.stateHash())
+  })
+
+  it('replays from its actions alone', async () => {
+    const { env, actions } = await solve(11)
+    const replay = makeEnv('billing-support-v2')
+    replay.reset({ seed: 11, options })
+    for (const action of actions) replay.step(action)
+    expect(replay.stateHash()).toBe(env.stateHash())
+  })
+
+  it('goes on from a snapshot and in a fork, idempotency keys included', async () => {
+    const { env, stripe, actions } = begin(7)
+    const { data } = await stripe.charges.list()
+    const first = await stripe.refunds.create({ charge: data[0]!.id, amount: 900 })
+    const restored = makeEnv('billing-support-v2')
+    restored.restore(JSON.parse(JSON.stringify(env.snapshot())))
+    for (const copy of [env.fork(), restored]) {
+      const { observation } = copy.step(actions.at(-1)!) // the same request under the same key
+      expect(observation.toolResult?.response?.body.id).toBe(first.id)
+      expect(copy.snapshot().world.books.refunds).toHaveLength(1)
+    }
+  })
+
+  it('answers as Stripe does what is wrong, and what comes too late', async () => {
+    const { stripe, step } = begin(7)
+    await expect(stripe.charges.retrieve('ch_nobody')).rejects.toThrow(/No such charge/)
+    await expect(stripe.rawRequest('GET', '/_sim/clock')).rejects.toThrow(/billing_request/)
+    step({ type: 'close', resolution: 'unresolved' })
+    await expect(stripe.charges.list({}, { maxNetworkRetries: 0 })).rejects.toThrow(/reset\(\)/)
+  })
+
+  it('costs time, as every request does', async () => {
+    const { env, stripe } = begin(7)
+    const before = env.observe().clockMs
+    await stripe.balance.retrieve()
+    expect(env.observe().clockMs).toBeGreaterThan(before)
+  })
+})
