@@ -194,7 +194,7 @@ function curious(seed: number): Agent {
   return (seen, { actionMask }) => {
     const first = seen.phase === 'open' ? research(seen) : null
     if (first !== null) return first
-    if (seen.phase === 'open' && count(seen, 'billing_request') === 0) {
+    if (seed % 2 === 0 && seen.phase === 'open' && count(seen, 'billing_request') === 0) {
       tried.set('open/billing_request', 1)
       return choices.billing_request!(seen)
     }
