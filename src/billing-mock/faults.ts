@@ -41,7 +41,9 @@ export const FaultConfig = z.strictObject({
     .array(z.strictObject({ resource: z.enum(entities), fromMs: z.number(), toMs: z.number() }))
     .default([]),
   /** Lists and searches that miss what is younger than up to a minute. */
-  stale: z.strictObject({ rate, msMax: z.number().min(0).max(60_000) }).default({ rate: 0, msMax: 60_000 }),
+  stale: z
+    .strictObject({ rate, msMax: z.number().min(0).max(60_000).default(60_000) })
+    .default({ rate: 0, msMax: 60_000 }),
   /** The share of refunds that succeed and are sent back later. */
   refundsReturned: rate.default(0),
   /** The share of bank debits under way that the bank will refuse. */

@@ -8,6 +8,7 @@ interface ServeOptions {
   readonly port: number
   readonly scenario: string
   readonly seed: number
+  readonly check: boolean
   readonly quiet: boolean
 }
 
@@ -29,6 +30,7 @@ export function addBilling(program: Command): void {
     .option('--seed <number>', 'which cause, ids and names', wholeNumber(0, Number.MAX_SAFE_INTEGER), 7)
     .option('--port <number>', 'where to listen; 0 takes a free port', wholeNumber(0, 65_535), 12_111)
     .option('--host <name>', 'on which address', '127.0.0.1')
+    .option('--check', 'check every invariant of the books after every operation', false)
     .option('-q, --quiet', 'no line for each request', false)
     .addHelpText(
       'after',
@@ -38,8 +40,8 @@ export function addBilling(program: Command): void {
 }
 
 /** Serves until Ctrl-C; requests under way are answered first. */
-async function serve({ host, port, scenario, seed, quiet }: ServeOptions): Promise<void> {
-  const backend = scenarioBackend({ scenario, seed })
+async function serve({ host, port, scenario, seed, check, quiet }: ServeOptions): Promise<void> {
+  const backend = scenarioBackend({ scenario, seed, check })
   const { fastify } = await import('fastify')
   const app = fastify({ ...stripeServerOptions, forceCloseConnections: 'idle' })
   await app.register(stripePlugin, { backend, ...(quiet ? {} : { log }) })

@@ -1,3 +1,4 @@
+import type { FaultConfig } from '../billing-mock/index.ts'
 import { hashOf } from '../core/hash.ts'
 import { envIds } from '../make.ts'
 import { chunkCountOf, chunkLengthOf, type PlannedEpisode, planEpisodes } from '../rollout/index.ts'
@@ -15,6 +16,8 @@ export interface JobOptions extends PolicyOptions {
   readonly seed: number
   readonly reward: TraceConfig['reward']
   readonly delivery: TraceConfig['delivery']
+  readonly faults?: FaultConfig
+  readonly check: boolean
 }
 
 /** What is to be played, put together. */
@@ -31,7 +34,7 @@ export interface Job {
 
 /** What these options ask for. Throws `unknown_id` and `invalid_config`. */
 export function jobOf(options: JobOptions): Job {
-  const { episodes, seed, reward, delivery } = options
+  const { episodes, seed, reward, delivery, faults, check } = options
   const players = chosenPolicies(options)
   const catalogue = loadCatalogue()
   const pack = loadPersonaPack()
@@ -41,7 +44,12 @@ export function jobOf(options: JobOptions): Job {
   const identity: RunIdentity = {
     supportgym: packageVersion(),
     env: envIds[0],
-    config: TraceConfig.parse({ reward, delivery }),
+    config: TraceConfig.parse({
+      reward,
+      delivery,
+      ...(faults === undefined ? {} : { faults }),
+      ...(check ? { check } : {}),
+    }),
     seed,
     episodesPerPolicy: episodes,
     policies: players.policies.map(({ id }) => id),

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
+import { parse } from 'yaml'
+import { FaultConfig } from '../billing-mock/index.ts'
 import { unknownName } from '../core/suggest.ts'
 import { deliveries } from '../env/index.ts'
 import { rewardPresets } from '../reward/index.ts'
@@ -49,4 +52,20 @@ function oneOf<Name extends string>(what: string, known: readonly Name[]): (text
     if (found === undefined) throw unknownName(what, text, known)
     return found
   }
+}
+
+/** The faults of a file, as YAML or JSON. */
+export function faultsIn(file: string): FaultConfig {
+  let given: unknown
+  try {
+    given = parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new InvalidArgumentError(
+      `Expected a YAML or JSON file: ${error instanceof Error ? error.message : String(error)}.`,
+    )
+  }
+  const parsed = FaultConfig.safeParse(given)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`)
+  throw new InvalidArgumentError(`${file}: ${issues.join('; ')}.`)
 }

@@ -18,6 +18,8 @@ export function headline({ identity }: { readonly identity: RunIdentity }): stri
     `pack default (${identity.personas.length} archetypes)`,
     `reward ${config.reward}`,
     ...(config.delivery === 'settle' ? [] : [`delivery ${config.delivery}`]),
+    ...(config.faults === undefined ? [] : ['with faults']),
+    ...(config.check === true ? ['books checked'] : []),
     `seed ${identity.seed}`,
   ].join(' · ')
 }

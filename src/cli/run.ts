@@ -15,7 +15,7 @@ import {
 } from './folder.ts'
 import { type Job, type JobOptions, jobOf } from './job.ts'
 import type { Manifest, RunSummary } from './manifest.ts'
-import { count, deliveryName, names, rewardName, wholeNumber } from './options.ts'
+import { count, deliveryName, faultsIn, names, rewardName, wholeNumber } from './options.ts'
 import { playInto } from './play.ts'
 import { headline, printJson, printKept, printResults, printShard } from './report.ts'
 import { chosenShard, SHARDS_MAX, type ShardOptions, shardName } from './shard.ts'
@@ -85,6 +85,8 @@ function withPlayers(command: Command): Command {
       deliveryName,
       'settle',
     )
+    .option('--faults <file>', 'faults between agent and billing, of a YAML or JSON file', faultsIn)
+    .option('--check', 'check every invariant of the books after every operation', false)
     .option('-w, --workers <number>', 'threads that play, or all: one for each core', workerCount, 1)
     .option('-q, --quiet', 'no progress', false)
 }

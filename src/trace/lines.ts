@@ -21,6 +21,7 @@ export const TraceConfig = z.strictObject({
   truncateAfterSteps: z.int().exactOptional(),
   discountPerDay: z.number().exactOptional(),
   faults: FaultConfig.exactOptional(),
+  check: z.boolean().exactOptional().describe('Whether every invariant of the books was checked throughout.'),
 })
 export type TraceConfig = z.infer<typeof TraceConfig>
 

@@ -146,3 +146,29 @@ describe('Ctrl-C', () => {
     expect(await supportgym(['replay', 'part/episodes.jsonl'], { cwd })).toMatchObject({ code: 0 })
   })
 })
+
+it('plays with the faults of a file, the books checked throughout, and what it records replays', async () => {
+  const cwd = emptyFolder()
+  writeFileSync(join(cwd, 'faults.yaml'), 'operations:\n  refund.create: { timeout_after_commit: 0.9 }\n')
+  writeFileSync(join(cwd, 'wrong.yaml'), 'operations: { refund.crate: {} }\n')
+  const wrong = await supportgym(['run', '--faults', 'wrong.yaml'], { cwd })
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('refund.crate') })
+  const args = [
+    'run',
+    '-n',
+    '6',
+    '-p',
+    'playbook',
+    '-s',
+    'refund-timeout-v1',
+    '--faults',
+    'faults.yaml',
+    '--check',
+  ]
+  const { code, stdout } = await supportgym([...args, '-q', '--out', 'out'], { cwd })
+  expect(code).toBe(0)
+  expect(stdout).toContain('with faults · books checked')
+  expect(readFileSync(join(cwd, 'out', 'episodes.jsonl'), 'utf8')).toContain('"timeout_after_commit":0.9')
+  const replayed = await supportgym(['replay', 'out/episodes.jsonl'], { cwd })
+  expect(replayed).toMatchObject({ code: 0, stdout: expect.stringContaining('6 episodes') })
+})

@@ -36,6 +36,11 @@ describe('wrong use ends with 2, one message on stderr, no stack, and the neares
       ['episode', '-s', 'refund-not-arived-v1'],
       /Did you mean "refund-not-arrived-v1"\?/,
     ],
+    [
+      'a file of faults that is not there',
+      ['run', '--faults', 'nowhere.yaml'],
+      /Expected a YAML or JSON file/,
+    ],
     ['one argument too many', ['policies', 'all'], /too many arguments/],
   ])('%s', async (_what, args, message) => {
     const cwd = emptyFolder()
