@@ -8,7 +8,7 @@ export const CHARGES_MAX = 4
 const SUBSCRIPTIONS_MAX = 2
 const REFUNDS_MAX = 4
 const PROMISES_MAX = 40
-const REPLIES = 75
+const REPLIES = 84
 const DUE_MAX = 56
 /** Numbers of a due entry: its moment, its kind, what it is about. */
 export const DUE_WIDTH = 3

@@ -10,7 +10,7 @@
  * `cancel_subscription`, `escalate`, `wait`, `close`; illegal, denied and refused ones too. The whole settlement.
  *
  * Not covered, and answered with an error: `quote_cancellation`, `quote_change`, `apply_credit`, `change_plan`,
- * `change_seats`, what is done about invoices and disputes, `send_payment_link`, `run_diagnostic`, `apply_fix`,
+ * `change_seats`, `apply_promotion`, what is done about invoices and disputes, `send_payment_link`, `run_diagnostic`, `apply_fix`,
  * `schedule_follow_up`. Approvals, faults, second pages and events that fall due before the close cannot
  * come about in this workload (`tables.js` checks what that rests on) and have no code. Not kept, as no output here
  * shows it: transcript, tool messages, ids, journal and balances, the values that the customer told (only that they

@@ -242,7 +242,10 @@ for (const template of templates) {
   expectThat(text === oracles[cause], `the oracle of ${cause} is "${oracles[cause]}"`)
   expectThat(template.verifies && template.faults.length === 0, 'identities verify and nothing faults')
   expectThat(template.requester === 'payer', 'who asks is who pays')
-  expectThat(template.wants.length === 0 && !('seats' in template.knows), 'nothing but money is at issue')
+  expectThat(
+    template.wants.length === 0 && !('seats' in template.knows) && !('code' in template.knows),
+    'nothing but money is at issue',
+  )
   expectThat(!template.wantsToLeave && template.escalateTo === null, 'no cause is for another team')
   expectThat(
     accepts.some(({ remedy }) => remedy === 'refund'),
@@ -258,6 +261,11 @@ for (const template of templates) {
   expectThat(
     books.refunds.length + books.credits.length + books.disputes.length === 0,
     'no money has moved back',
+  )
+  expectThat(
+    books.inquiries.length + books.taxIds.length + books.promotionCodes.length === 0 &&
+      books.invoices.every(({ lines }) => lines.every(({ kind }) => kind === 'recurring')),
+    'no bank asks, and nothing is taxed or discounted',
   )
   expectThat(
     books.customers.length === 1 && books.activities.length === 1,

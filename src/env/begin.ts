@@ -1,5 +1,5 @@
 import { copyBooks } from '../billing-mock/index.ts'
-import { DAY_MS, MINUTE_MS } from '../core/clock.ts'
+import { MINUTE_MS } from '../core/clock.ts'
 import { emptyLog } from '../core/log.ts'
 import { categoricalQuantile, exponentialQuantile } from '../core/quantiles.ts'
 import { unknownName } from '../core/suggest.ts'
@@ -80,17 +80,20 @@ export function begin(seed: number, options: EpisodeOptions, setting: Setting): 
   return world
 }
 
-/** Days from the opening of a dispute to the bank's decision. */
-const DECISION_DAYS = 75
 const EVIDENCE_WINS = 0.5
 
-/** What the bank will say of the disputes that are open already. */
+/** What the bank will say of the disputes that are open already, and make of its open questions. */
 function scheduleDecisions(world: World, ticket: Ticket): void {
-  for (const { ordinal, status, openedAtMs } of world.books.disputes) {
+  const { disputeCases, disputes, inquiries } = world.books
+  for (const { dispute, decidesAtMs } of disputeCases) {
+    const { status } = disputes[dispute]!
     if (status !== 'needs_response' && status !== 'under_review') continue
-    const won = drawAt(world, ticket, { purpose: 'disputeDecision', ordinal: 1 + ordinal }) < EVIDENCE_WINS
-    const atMs = openedAtMs + DECISION_DAYS * DAY_MS
-    schedule(world, ticket, atMs, { kind: 'dispute.decided', dispute: ordinal, won })
+    const won = drawAt(world, ticket, { purpose: 'disputeDecision', ordinal: 1 + dispute }) < EVIDENCE_WINS
+    schedule(world, ticket, decidesAtMs, { kind: 'dispute.decided', dispute, won })
+  }
+  for (const { ordinal, status, evidenceDueAtMs } of inquiries) {
+    if (status === 'warning_closed') continue
+    schedule(world, ticket, evidenceDueAtMs, { kind: 'inquiry.ends', inquiry: ordinal })
   }
 }
 

@@ -7,6 +7,8 @@ import {
   type Amount,
   amountOf,
   amounts,
+  creditNoteAmounts,
+  creditNoteCents,
   rowAt,
   type Targets,
   targets,
@@ -29,6 +31,9 @@ export interface DiscreteAction {
 /** The plans of the company that ships; a plan of another company is for the structured face. */
 const planCodes = ['solo-monthly', 'team-monthly', 'pro-monthly', 'solo-yearly', 'team-yearly'] as const
 
+/** What a credit note over this amount is for. */
+const creditNoteReasonOf = { full: 'order_change', tax: 'tax', promotion: 'discount' } as const
+
 const PROMISE_MINUTES = 1440
 const FOLLOW_UP_MINUTES = 1440
 const waits = [5, 60, 480] as const
@@ -36,7 +41,8 @@ const waits = [5, 60, 480] as const
 /**
  * The flat encoding over the whole company: one act per reply, targets are the eight rows of the last list, amounts
  * are full, remaining, the difference of the two newest invoices, the last quote, the amount that the newest activity
- * notes, or what the newest invoice is above it; a number of seats is the one that the customer told.
+ * notes, or what the newest invoice is above it; of an invoice its tax, or what the promotion told of takes off; a
+ * number of seats and a code are those that the customer told.
  */
 export const discreteActions: readonly DiscreteAction[] = [
   ...replies(),
@@ -56,9 +62,11 @@ export const discreteActions: readonly DiscreteAction[] = [
     })),
   ),
   ...seats(),
+  ...promotions(),
   ...rows('retry_payment', 'invoices', [null], invoiceId => ({ type: 'retry_payment', invoiceId })),
   ...rows('void_invoice', 'invoices', [null], invoiceId => ({ type: 'void_invoice', invoiceId })),
   ...rows('resend_invoice', 'invoices', [null], invoiceId => ({ type: 'resend_invoice', invoiceId })),
+  ...creditNotes(),
   ...rows('answer_dispute', 'disputes', disputeAnswers, (disputeId, answer) => ({
     type: 'answer_dispute',
     disputeId,
@@ -191,6 +199,46 @@ function seats(): DiscreteAction[] {
   }))
 }
 
+/** The promotion whose code the customer told. */
+function promotions(): DiscreteAction[] {
+  const build = (subscriptionId: string, code: string): Action => ({
+    type: 'apply_promotion',
+    subscriptionId,
+    code,
+  })
+  return Array.from({ length: PAGE_ROWS }, (_, row) => ({
+    name: `apply_promotion.${row}.told`,
+    type: 'apply_promotion' as const,
+    missing: build('', ''),
+    aim: { at: 'subscriptions' as const, row, needs: 'code' as const },
+    resolve(record: AgentRecord, seed: number): Action | null {
+      const target = rowAt(record, 'subscriptions', row)
+      const { code } = record.told
+      if (target === undefined || typeof code !== 'string') return null
+      return build(entityId('subscription', seed, target.ordinal), code)
+    },
+  }))
+}
+
+function creditNotes(): DiscreteAction[] {
+  return creditNoteAmounts.flatMap(amount => {
+    const reason = creditNoteReasonOf[amount]
+    return Array.from({ length: PAGE_ROWS }, (_, row) => ({
+      name: `issue_credit_note.${row}.${amount}`,
+      type: 'issue_credit_note' as const,
+      missing: { type: 'issue_credit_note', invoiceId: '', amountCents: 0, reason } as const,
+      aim: { at: 'invoices' as const, row, needs: amount },
+      resolve(record: AgentRecord, seed: number): Action | null {
+        const invoice = rowAt(record, 'invoices', row)
+        const amountCents = invoice === undefined ? null : creditNoteCents(amount, record, invoice)
+        if (invoice === undefined || amountCents === null) return null
+        const invoiceId = entityId('invoice', seed, invoice.ordinal)
+        return { type: 'issue_credit_note', invoiceId, amountCents, reason }
+      },
+    }))
+  })
+}
+
 function rows<Option extends string | null>(
   type: ActionType,
   kind: Targets,
@@ -205,7 +253,9 @@ function rows<Option extends string | null>(
       aim: { at: kind, row, needs: null },
       resolve(record: AgentRecord, seed: number): Action | null {
         const target = rowAt(record, kind, row)
-        return target === undefined ? null : build(entityId(targets[kind], seed, target.ordinal), option)
+        if (target === undefined) return null
+        const entity = 'entity' in target ? target.entity : targets[kind]
+        return build(entityId(entity, seed, target.ordinal), option)
       },
     })),
   )

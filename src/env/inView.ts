@@ -1,15 +1,20 @@
 import type { Charge } from '../billing-mock/index.ts'
-import { type AgentRecord, PAGE_ROWS } from '../world/record.ts'
+import { cents, mulDiv } from '../core/money.ts'
+import { type AgentRecord, type InvoiceView, PAGE_ROWS, type PromotionView } from '../world/record.ts'
 
 /** How an amount is chosen: never "the entitled amount", always something that can be read off the screen. */
 export const amounts = ['full', 'remaining', 'difference', 'quote', 'noted', 'aboveNoted'] as const
 export type Amount = (typeof amounts)[number]
 
+/** How much of an invoice a credit note takes back: all, its tax, or what the promotion told of takes off. */
+export const creditNoteAmounts = ['full', 'tax', 'promotion'] as const
+export type CreditNoteAmount = (typeof creditNoteAmounts)[number]
+
 /** A row of the list that is shown or the newest charge in view, and what else must be readable. */
 export interface Aim {
   readonly at: Targets | 'newestCharge'
   readonly row: number
-  readonly needs: Amount | 'told' | null
+  readonly needs: Amount | CreditNoteAmount | 'told' | 'code' | null
 }
 
 /** The lists whose rows actions aim at, and what a row is. */
@@ -33,6 +38,7 @@ export interface InView {
   readonly noted: boolean
   readonly aboveNoted: boolean
   readonly told: boolean
+  readonly code: boolean
 }
 
 /** What is in view now. */
@@ -48,6 +54,7 @@ export function inView(record: AgentRecord): InView {
     noted: notedCents(record) !== null,
     aboveNoted: aboveNotedCents(record) !== null,
     told: toldSeats(record) !== null,
+    code: typeof record.told.code === 'string',
   }
 }
 
@@ -60,6 +67,8 @@ export function isInView({ at, row, needs }: Aim, view: InView, record: AgentRec
   if (row >= view[at]) return false
   if (needs === null || needs === 'full') return true
   if (needs === 'remaining') return remainingCents(rowAt(record, 'charges', row)!) !== null
+  if (needs === 'tax' || needs === 'promotion')
+    return creditNoteCents(needs, record, rowAt(record, 'invoices', row)!) !== null
   return view[needs]
 }
 
@@ -89,6 +98,39 @@ export function amountOf(amount: Amount, record: AgentRecord, charge: ChargeAmou
     case 'quote':
       return record.quoteCents !== null && record.quoteCents > 0 ? record.quoteCents : null
   }
+}
+
+export function creditNoteCents(
+  amount: CreditNoteAmount,
+  record: AgentRecord,
+  invoice: InvoiceView,
+): number | null {
+  switch (amount) {
+    case 'full':
+      return invoice.totalCents
+    case 'tax':
+      return invoice.taxCents > 0 ? invoice.taxCents : null
+    case 'promotion':
+      return promotionOffCents(record, invoice)
+  }
+}
+
+/** The promotion in view whose code the customer told. */
+export function toldPromotion({ views, told }: Readonly<AgentRecord>): PromotionView | undefined {
+  return views.promotions === null ? undefined : views.promotions.find(({ code }) => code === told.code)
+}
+
+/** What the promotion told of takes off an invoice in view, in cents before tax; null without one. */
+export function promotionOffCents(record: Readonly<AgentRecord>, invoice: InvoiceView): number | null {
+  const promotion = toldPromotion(record)
+  if (promotion === undefined) return null
+  const { percentBasisPoints, amountOffCents } = promotion
+  const subtotalCents = invoice.totalCents + invoice.discountCents - invoice.taxCents
+  const offCents =
+    percentBasisPoints === null
+      ? Math.min(amountOffCents!, subtotalCents)
+      : mulDiv(cents(subtotalCents), percentBasisPoints, 10_000)
+  return offCents > 0 ? offCents : null
 }
 
 /** What is left of a charge that was refunded in part; null for every other. */

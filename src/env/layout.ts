@@ -1,7 +1,14 @@
 import { checks, deeds, fixes } from '../world/actions.ts'
 import { complaints, customerActs, refusalReasons, remedies, slots, tones, topics } from '../world/acts.ts'
 import { type AgentRecord, listKinds, openRecord, requesters, type Views } from '../world/record.ts'
-import { aboveNotedCents, invoiceDifferenceCents, notedCents, toldSeats } from './inView.ts'
+import {
+  aboveNotedCents,
+  invoiceDifferenceCents,
+  notedCents,
+  promotionOffCents,
+  toldPromotion,
+  toldSeats,
+} from './inView.ts'
 import { writeRecords } from './layoutRecords.ts'
 import type { Seen } from './observation.ts'
 import { Row } from './row.ts'
@@ -38,6 +45,7 @@ function write(row: Row, seen: Visible): void {
   writeLists(row, seen.record)
   writeRecords(row, seen.record.views, seen.nowMs)
   writeTerms(row, seen.record.views)
+  writePromotion(row, seen.record)
   writeDiagnosis(row, seen.record)
   writeSaid(row, seen.record)
   writeDone(row, seen.record)
@@ -84,6 +92,17 @@ function writeTerms(row: Row, { terms }: Views): void {
   row.put('window.month', share(terms === null ? 0 : terms.refundWindowDays.month, 400))
   row.put('window.year', share(terms === null ? 0 : terms.refundWindowDays.year, 400))
   row.put('window.proRata', share(terms === null ? 0 : terms.proRataYearly.withinDays, 400))
+}
+
+/** The promotion whose code the customer told, against the newest invoice. */
+function writePromotion(row: Row, record: Readonly<AgentRecord>): void {
+  const promotion = toldPromotion(record)
+  const bill = record.views.invoices?.[0]
+  const isKnown = promotion !== undefined && bill !== undefined
+  row.flag('promotion.found', promotion !== undefined)
+  row.flag('promotion.firstTimeOnly', promotion?.firstTimeOnly === true)
+  row.flag('promotion.expiredBefore', isKnown && promotion.expiresAtMs < bill.createdAtMs)
+  row.put('promotion.off', money(bill === undefined ? 0 : (promotionOffCents(record, bill) ?? 0)))
 }
 
 function writeDiagnosis(row: Row, { checked, tried }: Readonly<AgentRecord>): void {

@@ -39,8 +39,8 @@ const subscriptionRows = cellNames('subscription', 2, [
   'yearly',
   'seats',
 ])
-const invoiceRows = cellNames('invoice', 2, ['amount', 'open', 'draft'])
-const disputeRows = cellNames('dispute', 1, ['amount', 'needsResponse', 'underReview', 'daysLeft'])
+const invoiceRows = cellNames('invoice', 2, ['amount', 'open', 'draft', 'tax', 'discount', 'credited'])
+const disputeRows = cellNames('dispute', 1, ['amount', 'inquiry', 'needsResponse', 'underReview', 'daysLeft'])
 const refundRows = cellNames('refund', 2, ['amount', 'pending', 'failed'])
 const activityNames = activityKinds.map(kind => `activity.${kind}.age`)
 
@@ -52,6 +52,7 @@ export function writeRecords(row: Row, views: Views, nowMs: number): void {
   writeRefunds(row, views)
   writeDisputes(row, views, nowMs)
   writePaymentMethod(row, views)
+  writeTaxId(row, views)
   writeActivities(row, views, nowMs)
 }
 
@@ -101,6 +102,9 @@ function writeInvoices(row: Row, { invoices }: Views): void {
     row.put(names.amount, money(invoice.totalCents))
     row.flag(names.open, invoice.status === 'open')
     row.flag(names.draft, invoice.status === 'draft')
+    row.put(names.tax, money(invoice.taxCents))
+    row.put(names.discount, money(invoice.discountCents))
+    row.put(names.credited, money(invoice.creditedCents))
   }
 }
 
@@ -113,8 +117,10 @@ function writeDisputes(row: Row, { disputes }: Views, nowMs: number): void {
       continue
     }
     row.put(names.amount, money(dispute.amountCents))
-    row.flag(names.needsResponse, dispute.status === 'needs_response')
-    row.flag(names.underReview, dispute.status === 'under_review')
+    const { status } = dispute
+    row.flag(names.inquiry, dispute.entity === 'inquiry')
+    row.flag(names.needsResponse, status === 'needs_response' || status === 'warning_needs_response')
+    row.flag(names.underReview, status === 'under_review' || status === 'warning_under_review')
     row.put(names.daysLeft, share((dispute.evidenceDueAtMs - nowMs) / DAY_MS, 30))
   }
 }
@@ -124,6 +130,14 @@ function writePaymentMethod(row: Row, { paymentMethods }: Views): void {
   const method = paymentMethods?.[0]
   row.flag('method.failed', method?.lastAttempt === 'failed')
   row.flag('method.untried', method?.lastAttempt === null)
+}
+
+/** The newest tax id: what the register says of it. */
+function writeTaxId(row: Row, { taxIds }: Views): void {
+  const status = taxIds?.[0]?.status
+  row.flag('taxId.pending', status === 'pending')
+  row.flag('taxId.verified', status === 'verified')
+  row.flag('taxId.unverified', status === 'unverified')
 }
 
 function writeRefunds(row: Row, { refunds }: Views): void {

@@ -11,6 +11,7 @@ import {
   type ListKind,
   PAGE_ROWS,
   type PromiseMade,
+  type PromotionView,
   type Requester,
   type ToolResult,
 } from '../world/record.ts'
@@ -25,6 +26,7 @@ import {
   type RefundRow,
   rowsOf,
   type SubscriptionRow,
+  type TaxIdRow,
 } from './rows.ts'
 
 /** What an agent in production could see, and nothing else. Lists are null until they were looked up. */
@@ -52,6 +54,7 @@ export interface Observation {
   readonly list: { readonly kind: ListKind; readonly page: number; readonly hasMore: boolean } | null
   readonly customer: CustomerRow | null
   readonly paymentMethods: readonly PaymentMethodRow[] | null
+  readonly taxIds: readonly TaxIdRow[] | null
   readonly activities: readonly ActivityRow[] | null
   readonly subscriptions: readonly SubscriptionRow[] | null
   readonly invoices: readonly InvoiceRow[] | null
@@ -59,6 +62,7 @@ export interface Observation {
   readonly refunds: readonly RefundRow[] | null
   readonly disputes: readonly DisputeRow[] | null
   readonly terms: Terms | null
+  readonly promotions: readonly PromotionView[] | null
   readonly article: Article | null
   readonly checked: AgentRecord['checked']
   readonly tried: AgentRecord['tried']
@@ -115,6 +119,7 @@ const fields = [
   'list',
   'customer',
   'paymentMethods',
+  'taxIds',
   'activities',
   'subscriptions',
   'invoices',
@@ -122,6 +127,7 @@ const fields = [
   'refunds',
   'disputes',
   'terms',
+  'promotions',
   'article',
   'checked',
   'tried',
@@ -189,6 +195,7 @@ export function observationOf(seen: Seen): Observation {
     available: seen.available,
     policyText: seen.policyText,
     terms: views.terms,
+    promotions: views.promotions,
     list: listOf(record),
     events: record.events.filter(event => !INVISIBLE_EVENTS.has(event)),
     get customer() {
@@ -196,6 +203,9 @@ export function observationOf(seen: Seen): Observation {
     },
     get paymentMethods() {
       return rowsOf(views, seed).paymentMethods
+    },
+    get taxIds() {
+      return rowsOf(views, seed).taxIds
     },
     get activities() {
       return rowsOf(views, seed).activities

@@ -61,7 +61,10 @@ const deeds: Partial<Record<BillingEventType, readonly [deed: Deed, event: strin
   'subscription.updated': ['plan_change', 'subscription.changed'],
   'invoice.paid': ['payment', 'payment.collected'],
   'invoice.voided': ['invoice_void', 'invoice.voided'],
+  'credit_note.created': ['credit_note', 'credit.applied'],
+  'discount.created': ['promotion', 'promotion.applied'],
   'dispute.evidence_submitted': ['evidence', 'dispute.answered'],
+  'inquiry.evidence_submitted': ['evidence', 'dispute.answered'],
   'dispute.lost': ['acceptance', 'dispute.answered'],
 }
 

@@ -46,6 +46,8 @@ const performers: Performers = {
   change_seats: writeInPerson,
   retry_payment: writeInPerson,
   void_invoice: writeInPerson,
+  issue_credit_note: writeInPerson,
+  apply_promotion: writeInPerson,
   answer_dispute: writeInPerson,
   send_payment_link: sendPaymentLink,
   resend_invoice: resendInvoice,

@@ -1,20 +1,30 @@
 import {
   type Books,
-  type Dispute,
   type Entity,
+  type Invoice,
+  invoiceTotals,
   isLive,
   prorationLines,
   unusedCents,
 } from '../billing-mock/index.ts'
+import { NEVER_MS } from '../core/clock.ts'
 import { appraise } from '../personas/index.ts'
 import { creditedSinceContact } from '../scenarios/index.ts'
 import type { Action } from '../world/actions.ts'
-import type { DisputeView, ListKind, PaymentMethodView, RefundView, Views } from '../world/record.ts'
+import type {
+  DisputeView,
+  InvoiceView,
+  ListKind,
+  PaymentMethodView,
+  PromotionView,
+  RefundView,
+  Views,
+} from '../world/record.ts'
+import { missing, ownOrdinal, planOrdinal } from './operations.ts'
 import { keepPromises } from './promises.ts'
 import { readThrough } from './requests.ts'
 import { fail, type Scene, succeed, tell } from './scene.ts'
 import { elapse } from './time.ts'
-import { evidenceDueAtMs, missing, ownOrdinal, planOrdinal } from './writes.ts'
 
 const READ_MINUTES = 0.3
 const VERIFY_MINUTES = 1
@@ -75,20 +85,47 @@ function listRows(scene: Scene, kind: ListKind): readonly { readonly createdAtMs
     case 'subscriptions':
       return newestFirst(books.subscriptions.filter(subscription => subscription.customer === customer))
     case 'invoices':
-      return newestFirst(books.invoices.filter(invoice => invoice.customer === customer))
+      return newestFirst(
+        books.invoices
+          .filter(invoice => invoice.customer === customer)
+          .map(invoice => invoiceInView(books, invoice)),
+      )
     case 'refunds':
       return newestFirst(
         books.refunds.filter(refund => books.charges[refund.charge]!.customer === customer),
       ).map(({ fails: _latent, ...visible }): RefundView => visible)
     case 'disputes':
       return newestFirst(
-        books.disputes.filter(dispute => books.charges[dispute.charge]!.customer === customer).map(inView),
+        disputesInView(books).filter(({ charge }) => books.charges[charge]!.customer === customer),
       )
   }
 }
 
-function inView({ openedAtMs, ...dispute }: Dispute): DisputeView {
-  return { ...dispute, createdAtMs: openedAtMs, evidenceDueAtMs: evidenceDueAtMs(openedAtMs) }
+function invoiceInView(books: Books, invoice: Invoice): InvoiceView {
+  const { ordinal, subscription, status, totalCents, paidCents, remainingCents, createdAtMs } = invoice
+  const { taxCents, discountCents } = invoiceTotals(books, invoice)
+  let creditedCents = 0
+  for (const note of books.creditNotes)
+    if (note.invoice === ordinal && note.status === 'issued') creditedCents += note.amountCents
+  return {
+    ...{ ordinal, subscription, status, totalCents, paidCents, remainingCents, createdAtMs },
+    ...{ taxCents, discountCents, creditedCents },
+  }
+}
+
+/** Inquiries stand among the disputes, as a bank's portal shows them; one without a course has no deadline. */
+function disputesInView({ disputes, disputeCases, inquiries }: Books): DisputeView[] {
+  return [
+    ...disputes.map(({ ordinal, charge, amountCents, status, openedAtMs }): DisputeView => {
+      const course = disputeCases.find(each => each.dispute === ordinal)
+      const evidenceDueAtMs = course?.evidenceDueAtMs ?? NEVER_MS
+      const entity = 'dispute'
+      return { ordinal, entity, charge, amountCents, status, createdAtMs: openedAtMs, evidenceDueAtMs }
+    }),
+    ...inquiries.map(({ openedAtMs, reason: _reason, ...inquiry }): DisputeView => {
+      return { ...inquiry, entity: 'inquiry', createdAtMs: openedAtMs }
+    }),
+  ]
 }
 
 function newestFirst<Row extends { readonly createdAtMs: number; readonly ordinal: number }>(
@@ -102,13 +139,15 @@ export function lookUpCustomer(scene: Scene): void {
   const { books } = scene.world
   const { customer } = scene.ticket
   const activities = books.activities.filter(activity => activity.customer === customer)
+  const taxIds = books.taxIds.filter(each => each.customer === customer && each.status !== 'deleted')
   see(scene, {
     customer: books.customers[customer]!,
     paymentMethods: paymentMethodsOf(books, customer),
+    taxIds: newestFirst(taxIds),
     activities: activities.sort((one, other) => other.atMs - one.atMs || other.ordinal - one.ordinal),
   })
   findOwnCredits(scene)
-  learn(scene, 'customer', 1 + activities.filter(activity => activity.atMs < 0).length)
+  learn(scene, 'customer', 1 + activities.filter(activity => activity.atMs < 0).length + taxIds.length)
   succeed(scene, 'lookup_customer')
   elapse(scene, READ_MINUTES)
 }
@@ -132,12 +171,23 @@ function paymentMethodsOf(books: Books, customer: number): readonly PaymentMetho
   })
 }
 
-/** Reads the merchant's terms. */
+/** Reads the merchant's terms, and those of its promotions. */
 export function lookUpPolicy(scene: Scene): void {
-  see(scene, { terms: scene.template.terms })
-  learn(scene, 'policy', 1)
+  const promotions = promotionsInView(scene.world.books)
+  see(scene, { terms: scene.template.terms, promotions })
+  learn(scene, 'policy', 1 + promotions.length)
   succeed(scene, 'lookup_policy')
   elapse(scene, READ_MINUTES)
+}
+
+function promotionsInView({ promotionCodes, coupons }: Books): readonly PromotionView[] {
+  return promotionCodes.map(({ code, coupon, active, expiresAtMs, firstTimeOnly, minimumAmountCents }) => {
+    const { percentBasisPoints, amountOffCents, duration, durationMonths, redeemByMs } = coupons[coupon]!
+    return {
+      ...{ code, active, firstTimeOnly, minimumAmountCents, expiresAtMs: Math.min(expiresAtMs, redeemByMs) },
+      ...{ percentBasisPoints, amountOffCents, duration, durationMonths },
+    }
+  })
 }
 
 /** Reads what the company knows about the customer's complaint. */

@@ -1,7 +1,7 @@
 import type { Charge } from '../billing-mock/index.ts'
 import { freeze } from '../core/freeze.ts'
 import { type Identity, identityOf } from '../personas/index.ts'
-import type { DisputeView, PaymentMethodView, Views } from '../world/record.ts'
+import type { DisputeView, InvoiceView, PaymentMethodView, TaxIdView, Views } from '../world/record.ts'
 import { entityId } from './scene.ts'
 
 export type CustomerRow = Identity & { readonly id: string; readonly balanceCents: number }
@@ -22,14 +22,9 @@ export interface SubscriptionRow {
   readonly canceledAtMs: number
   readonly createdAtMs: number
 }
-export interface InvoiceRow {
+export type InvoiceRow = Omit<InvoiceView, 'ordinal' | 'subscription'> & {
   readonly id: string
   readonly subscriptionId: string | null
-  readonly status: string
-  readonly totalCents: number
-  readonly paidCents: number
-  readonly remainingCents: number
-  readonly createdAtMs: number
 }
 export interface RefundRow {
   readonly id: string
@@ -42,7 +37,8 @@ export interface RefundRow {
   readonly failureReason: string | null
 }
 export type PaymentMethodRow = Omit<PaymentMethodView, 'ordinal'> & { readonly id: string }
-export type DisputeRow = Omit<DisputeView, 'ordinal' | 'charge' | 'feeCents'> & {
+export type TaxIdRow = Omit<TaxIdView, 'ordinal'> & { readonly id: string }
+export type DisputeRow = Omit<DisputeView, 'ordinal' | 'entity' | 'charge'> & {
   readonly id: string
   readonly chargeId: string
 }
@@ -57,6 +53,7 @@ export interface ActivityRow {
 interface Rows {
   readonly customer: CustomerRow | null
   readonly paymentMethods: readonly PaymentMethodRow[] | null
+  readonly taxIds: readonly TaxIdRow[] | null
   readonly activities: readonly ActivityRow[] | null
   readonly subscriptions: readonly SubscriptionRow[] | null
   readonly invoices: readonly InvoiceRow[] | null
@@ -77,6 +74,9 @@ export function rowsOf(views: Views, seed: number): Rows {
     },
     get paymentMethods() {
       return keep(this, 'paymentMethods', paymentMethodRows(views, seed))
+    },
+    get taxIds() {
+      return keep(this, 'taxIds', taxIdRows(views, seed))
     },
     get activities() {
       return keep(this, 'activities', activityRows(views, seed))
@@ -123,6 +123,12 @@ function paymentMethodRows(views: Views, seed: number): Rows['paymentMethods'] {
   )
 }
 
+function taxIdRows(views: Views, seed: number): Rows['taxIds'] {
+  return (
+    views.taxIds?.map(({ ordinal, ...row }) => ({ ...row, id: entityId('tax_id', seed, ordinal) })) ?? null
+  )
+}
+
 function activityRows(views: Views, seed: number): Rows['activities'] {
   return (
     views.activities?.map(activity => ({
@@ -145,14 +151,10 @@ function subscriptionRows(views: Views, seed: number): Rows['subscriptions'] {
 
 function invoiceRows(views: Views, seed: number): Rows['invoices'] {
   return (
-    views.invoices?.map(invoice => ({
-      id: entityId('invoice', seed, invoice.ordinal),
-      subscriptionId: idOrNull('subscription', seed, invoice.subscription),
-      status: invoice.status,
-      totalCents: invoice.totalCents,
-      paidCents: invoice.paidCents,
-      remainingCents: invoice.remainingCents,
-      createdAtMs: invoice.createdAtMs,
+    views.invoices?.map(({ ordinal, subscription, ...row }) => ({
+      ...row,
+      id: entityId('invoice', seed, ordinal),
+      subscriptionId: idOrNull('subscription', seed, subscription),
     })) ?? null
   )
 }
@@ -189,9 +191,9 @@ function refundRows(views: Views, seed: number): Rows['refunds'] {
 
 function disputeRows(views: Views, seed: number): Rows['disputes'] {
   return (
-    views.disputes?.map(({ ordinal, charge, feeCents: _fee, ...row }) => ({
+    views.disputes?.map(({ ordinal, entity, charge, ...row }) => ({
       ...row,
-      id: entityId('dispute', seed, ordinal),
+      id: entityId(entity, seed, ordinal),
       chargeId: entityId('charge', seed, charge),
     })) ?? null
   )

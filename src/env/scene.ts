@@ -219,6 +219,10 @@ const ID_PREFIXES: Readonly<Record<string, string>> = {
   refund: 're',
   credit: 'cbtxn',
   dispute: 'dp',
+  inquiry: 'dpi',
+  credit_note: 'cn',
+  promotion_code: 'promo',
+  tax_id: 'txi',
   activity: 'act',
 }
 

@@ -2,9 +2,10 @@ import { MINUTE_MS } from '../core/clock.ts'
 import { entersPaymentMethod } from '../personas/index.ts'
 import type { Action } from '../world/actions.ts'
 import { schedule } from '../world/world.ts'
+import { missing, ownOrdinal } from './operations.ts'
 import { fail, type Scene, succeed } from './scene.ts'
 import { elapse } from './time.ts'
-import { did, missing, ownOrdinal } from './writes.ts'
+import { did } from './writes.ts'
 
 const SEND_MINUTES = 0.5
 

@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../core/clock.ts'
 import { loseTrust, outburst, passTime } from '../personas/index.ts'
 import { decide } from '../world/noise.ts'
 import { ask } from '../world/station.ts'
-import { type Due, isPastDue } from '../world/world.ts'
+import { type Due, isPastDue, schedule } from '../world/world.ts'
 import { clear } from './admit.ts'
 import { checkPromise, keepPromises } from './promises.ts'
 import { bill, fail, hear, type Scene, tell } from './scene.ts'
@@ -85,6 +85,9 @@ function happen(scene: Scene, due: Due): void {
     case 'dispute.decided':
       decideDispute(scene, due)
       return
+    case 'inquiry.ends':
+      endInquiry(scene, due.inquiry)
+      return
     case 'payment_method.attached':
       attachPaymentMethod(scene, due.last4)
       return
@@ -97,6 +100,23 @@ function happen(scene: Scene, due: Due): void {
 function decideDispute(scene: Scene, { dispute, won }: Extract<Due, { kind: 'dispute.decided' }>): void {
   const { status } = scene.world.books.disputes[dispute]!
   bill(scene, { type: 'dispute.close', dispute, won: won && status === 'under_review' }, 'system')
+}
+
+/** The bank's question is settled by an answer or by the money; without either it becomes a dispute, and is lost. */
+function endInquiry(scene: Scene, inquiry: number): void {
+  const { world, ticket } = scene
+  const { books } = world
+  const { status, charge } = books.inquiries[inquiry]!
+  const { capturedCents, refundedCents } = books.charges[charge]!
+  if (status === 'warning_under_review' || refundedCents === capturedCents) {
+    bill(scene, { type: 'inquiry.close', inquiry }, 'system')
+    return
+  }
+  const disputed = bill(scene, { type: 'inquiry.escalate', inquiry }, 'system')
+  if (!disputed.ok) return
+  const dispute = disputed.ordinal
+  const { decidesAtMs } = books.disputeCases.find(each => each.dispute === dispute)!
+  schedule(world, ticket, decidesAtMs, { kind: 'dispute.decided', dispute, won: false })
 }
 
 /** The customer has entered a new payment method, and says so while somebody listens. */

@@ -91,6 +91,8 @@ export const defaultRules: readonly Rule[] = [
     'change_seats',
     'retry_payment',
     'void_invoice',
+    'issue_credit_note',
+    'apply_promotion',
     'answer_dispute',
     'send_payment_link',
     'resend_invoice',

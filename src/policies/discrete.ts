@@ -77,6 +77,21 @@ function namesOf(action: Action, observation: Observation): string[] {
     case 'void_invoice':
     case 'resend_invoice':
       return onRow('invoices', action.invoiceId, { observation, name: row => `${action.type}.${row}` })
+    case 'apply_promotion':
+      if (action.code !== observation.told.code) return []
+      return onRow('subscriptions', action.subscriptionId, {
+        observation,
+        name: row => `apply_promotion.${row}.told`,
+      })
+    case 'issue_credit_note': {
+      const bill = observation.invoices?.find(({ id }) => id === action.invoiceId)
+      if (bill === undefined) return []
+      const amount = creditNoteAmountName(action, bill)
+      return onRow('invoices', action.invoiceId, {
+        observation,
+        name: row => `issue_credit_note.${row}.${amount}`,
+      })
+    }
     case 'answer_dispute':
       return onRow('disputes', action.disputeId, {
         observation,
@@ -115,6 +130,14 @@ function onRow(
   const { list } = observation
   if (index < 0 || list?.kind !== kind || list.page > page) return [`lookup_${kind}`]
   return list.page < page ? ['next_page'] : [name(index % PAGE_ROWS)]
+}
+
+function creditNoteAmountName(
+  { amountCents, reason }: Extract<Action, { type: 'issue_credit_note' }>,
+  bill: NonNullable<Observation['invoices']>[number],
+): 'full' | 'tax' | 'promotion' {
+  if (reason === 'tax' && amountCents === bill.taxCents) return 'tax'
+  return amountCents === bill.totalCents ? 'full' : 'promotion'
 }
 
 /** How the discrete face can say this amount, if it can. */

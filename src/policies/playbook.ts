@@ -57,7 +57,7 @@ function research(observation: Observation): Action | null {
   if (observation.subscriptions === null) return { type: 'lookup_subscriptions' }
   if (observation.terms === null) return { type: 'lookup_policy' }
   const { complaint, told, said } = observation
-  if (complaint === 'charge-disputed' && observation.disputes === null) return { type: 'lookup_disputes' }
+  if (BANK_CASES.has(complaint) && observation.disputes === null) return { type: 'lookup_disputes' }
   const slot = slotFor[complaint]
   if (slot !== undefined && told[slot] === undefined && (said[`ask.${slot}`] ?? 0) < 2) {
     return say([{ act: 'ask', slot }])
@@ -65,12 +65,15 @@ function research(observation: Observation): Action | null {
   return null
 }
 
+const BANK_CASES: ReadonlySet<string> = new Set(['charge-disputed', 'charge-questioned'])
+
 /** What only the customer can tell. */
 const slotFor: Partial<Record<Observation['complaint'], Slot>> = {
   'wants-downgrade': 'goal',
   'wants-upgrade': 'goal',
   'too-expensive': 'goal',
   'billed-for-seats': 'seats',
+  'promotion-missing': 'code',
 }
 
 function settle(observation: Observation): Action {
@@ -144,6 +147,8 @@ const OUR_FAULTS: ReadonlySet<string> = new Set([
   'seats-wrong',
   'dispute-accepted',
   'invoice-lost',
+  'tax-exempt',
+  'promotion-missed',
 ])
 
 function isOurFault({ explain }: Diagnosis): boolean {

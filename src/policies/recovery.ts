@@ -20,6 +20,8 @@ const shownBy: Partial<Record<ActionType, Action>> = {
   change_seats: { type: 'lookup_subscriptions' },
   retry_payment: { type: 'lookup_invoices' },
   void_invoice: { type: 'lookup_invoices' },
+  issue_credit_note: { type: 'lookup_invoices' },
+  apply_promotion: { type: 'lookup_subscriptions' },
   answer_dispute: { type: 'lookup_disputes' },
 }
 

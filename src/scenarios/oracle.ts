@@ -1,3 +1,4 @@
+import { withAllTables } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import type { Outcome, Ticket, World } from '../world/world.ts'
 import { type Clause, type Operator, type Predicate, predicates } from './predicates.ts'
@@ -146,15 +147,19 @@ function wantedCents({ argument, value }: Predicate, template: Template): (scene
   return () => cents
 }
 
-/** Reads every clause of a template's oracle once, so that a bad name is found when the scenario is loaded. */
-export function checkOracle(template: Template, scene: Omit<Case, 'template'>): void {
+/**
+ * Reads every clause of a template's oracle once, so that a bad name is found when the scenario is loaded. The world
+ * may come out of a snapshot, where tables without rows are no part of the books.
+ */
+export function checkOracle(template: Template, { world: stored, ticket }: Omit<Case, 'template'>): void {
+  const world = { ...stored, books: withAllTables(stored.books) }
   const { resolved, partial, harmful } = template.oracle
   for (const clause of [...resolved, ...partial, ...harmful]) {
     for (const predicate of clause) {
       try {
         const { actual, wanted } = bind(predicate, template)
-        actual({ ...scene, template })
-        wanted({ ...scene, template })
+        actual({ world, ticket, template })
+        wanted({ world, ticket, template })
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause)
         throw new SupportGymError('invalid_data', `Oracle "${predicate.text}": ${why}`, { cause })

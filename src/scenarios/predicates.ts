@@ -20,11 +20,16 @@ export type Operator = (typeof operators)[number]
 /** What an oracle can ask of the final world: the argument it takes, and what it is compared with. */
 export const predicates = {
   refunded: { argument: 'charge', value: 'cents', says: 'cents refunded on a charge since the contact' },
+  'credit-note': {
+    argument: 'invoice',
+    value: 'cents',
+    says: 'cents taken back by credit notes on an invoice since the contact',
+  },
   credited: { argument: null, value: 'cents', says: 'cents of credit given since the contact' },
   moved: {
     argument: null,
     value: 'cents',
-    says: 'cents given back or given up since the contact: refunds, credit, disputes accepted, invoices taken back',
+    says: 'cents given back or given up since the contact: refunds, credit, disputes accepted, invoices taken back whole or in part',
   },
   overpaid: { argument: null, value: 'yes/no', says: 'more money moved than is owed (1 % tolerated)' },
   canceled: { argument: 'subscription', value: 'no/now/period-end', says: 'how a subscription stands' },
@@ -33,6 +38,11 @@ export const predicates = {
   believed: { argument: null, value: 'yes/no', says: 'the customer believes the case was treated rightly' },
   plan: { argument: 'subscription', value: 'a plan', says: 'the plan of a subscription' },
   seats: { argument: 'subscription', value: 'a number', says: 'the seats of a subscription' },
+  discounts: {
+    argument: 'subscription',
+    value: 'a number',
+    says: 'discounts at work on a subscription',
+  },
   status: { argument: 'subscription', value: 'a subscription status', says: 'the status of a subscription' },
   invoice: { argument: 'invoice', value: 'an invoice status', says: 'the status of an invoice' },
   resent: { argument: 'invoice', value: 'yes/no', says: 'the invoice was sent again' },

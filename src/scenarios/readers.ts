@@ -8,6 +8,7 @@ import { resolveReference } from './references.ts'
 import type { Template } from './template.ts'
 import {
   creditedSinceContact,
+  creditNotedSinceContact,
   isBilledAsQuoted,
   leakedCents,
   movedCents,
@@ -31,6 +32,10 @@ export const readers: Readonly<
   refunded: (argument, template) => {
     const charge = ordinalOf('charge', argument!, template)
     return ({ world }) => refundedSinceContact(world, charge)
+  },
+  'credit-note': (argument, template) => {
+    const invoice = ordinalOf('invoice', argument!, template)
+    return ({ world }) => creditNotedSinceContact(world, invoice)
   },
   credited:
     () =>
@@ -59,6 +64,11 @@ export const readers: Readonly<
   seats: (argument, template) => {
     const ordinal = ordinalOf('subscription', argument!, template)
     return ({ world }) => world.books.subscriptions[ordinal]!.quantity
+  },
+  discounts: (argument, template) => {
+    const ordinal = ordinalOf('subscription', argument!, template)
+    return ({ world }) =>
+      world.books.discounts.filter(each => each.subscription === ordinal && each.status === 'active').length
   },
   status: (argument, template) => {
     const ordinal = ordinalOf('subscription', argument!, template)

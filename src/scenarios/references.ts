@@ -1,4 +1,4 @@
-import { type Books, type Entity, unusedCents } from '../billing-mock/index.ts'
+import { type Books, type Entity, invoiceTotals, unusedCents } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
 
@@ -45,7 +45,7 @@ function linked(from: Reference, step: string, books: Books): readonly { ordinal
   return []
 }
 
-/** Cents of an amount: a number, or a sum and difference of `name.amount`, `name.charge.amount`, `name.unused`. */
+/** Cents of an amount: a number, or a sum and difference of `name.amount`, `name.charge.amount`, `name.tax`, `name.unused`. */
 export function resolveCents(
   amount: number | string,
   context: { readonly references: References; readonly books: Books; readonly nowMs: number },
@@ -68,15 +68,17 @@ function centsOf(
   if (/^\d+$/.test(term)) return Number(term)
   const at = term.lastIndexOf('.')
   const field = term.slice(at + 1)
-  if (at < 0 || (field !== 'amount' && field !== 'unused')) {
+  if (at < 0 || !['amount', 'tax', 'unused'].includes(field)) {
     throw new SupportGymError(
       'invalid_data',
-      `"${term}" is no amount: expected cents, or a path ending in ".amount" or ".unused".`,
+      `"${term}" is no amount: expected cents, or a path ending in ".amount", ".tax" or ".unused".`,
     )
   }
   const { books, references, nowMs } = context
   const { kind, ordinal } = resolveReference(term.slice(0, at), references, books)
   if (field === 'unused' && kind === 'subscription') return unusedCents(books, ordinal, nowMs)
+  if (field === 'tax' && kind === 'invoice') return invoiceTotals(books, books.invoices[ordinal]!).taxCents
+  if (field !== 'amount') throw new SupportGymError('invalid_data', `A ${kind} has no "${field}".`)
   if (kind === 'charge') return books.charges[ordinal]!.amountCents
   if (kind === 'invoice') return books.invoices[ordinal]!.totalCents
   if (kind === 'refund') return books.refunds[ordinal]!.amountCents

@@ -45,10 +45,27 @@ export function creditedSinceContact(world: World, ticket: Ticket): number {
   return sum
 }
 
+/** Cents of credit notes since the contact, with the tax in them, on one invoice. */
+export function creditNotedSinceContact(world: World, invoice: number): number {
+  let sum = 0
+  for (const note of world.books.creditNotes)
+    if (note.invoice === invoice && note.createdAtMs >= 0 && note.status === 'issued') sum += note.amountCents
+  return sum
+}
+
+/** Cents that credit notes since the contact took off what was still owed. */
+function reducedSinceContact(world: World): number {
+  let sum = 0
+  for (const note of world.books.creditNotes)
+    if (note.createdAtMs >= 0 && note.status === 'issued') sum += note.reducedCents
+  return sum
+}
+
 /** Cents given back or given up since the contact: refunds, credit, disputes accepted, invoices taken back. */
 export function movedCents(world: World, ticket: Ticket): number {
   const { concededCents, voidedCents } = ticket.hidden
-  return refundedSinceContact(world) + creditedSinceContact(world, ticket) + concededCents + voidedCents
+  const givenCents = refundedSinceContact(world) + creditedSinceContact(world, ticket)
+  return givenCents + reducedSinceContact(world) + concededCents + voidedCents
 }
 
 /** Cents moved since the contact beyond what is owed. */

@@ -155,6 +155,14 @@ function report(world: World, { ticket, due }: Extract<SignalMoment, { at: 'due'
       return [
         signal(world, ticket, { kind: 'chargeback', value: world.books.charges[due.charge]!.amountCents }),
       ]
+    case 'inquiry.ends': {
+      const { charge } = world.books.inquiries[due.inquiry]!
+      const dispute = world.books.disputes.findLast(each => each.charge === charge)
+      // What the customer had disputed in the meantime was reported then.
+      return dispute?.openedAtMs === world.clock.nowMs
+        ? [signal(world, ticket, { kind: 'chargeback', value: dispute.amountCents })]
+        : []
+    }
     case 'chargeback.decided':
     case 'dispute.decided':
       return [

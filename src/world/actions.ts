@@ -22,6 +22,9 @@ export type Fix = (typeof fixes)[number]
 /** How a dispute at the bank is answered: fought, or given up. */
 export const disputeAnswers = ['submit_evidence', 'accept'] as const
 
+/** What a credit note takes back: the tax alone, a discount that was missed, or a part of what was sold. */
+export const creditNoteReasons = ['tax', 'discount', 'order_change', 'product_unsatisfactory'] as const
+
 /** What an agent's tools get done, apart from money moved, which is counted in cents. */
 export const deeds = [
   'cancellation',
@@ -33,6 +36,8 @@ export const deeds = [
   'invoice_resend',
   'evidence',
   'acceptance',
+  'credit_note',
+  'promotion',
 ] as const
 export type Deed = (typeof deeds)[number]
 /** How often each was done. */
@@ -74,13 +79,34 @@ const RetryPayment = z
 const VoidInvoice = z
   .strictObject({ type: z.literal('void_invoice'), invoiceId: z.string() })
   .describe('Takes an open invoice back: nothing is owed on it any more.')
+const IssueCreditNote = z
+  .strictObject({
+    type: z.literal('issue_credit_note'),
+    invoiceId: z.string(),
+    amountCents,
+    reason: z.enum(creditNoteReasons),
+  })
+  .describe(
+    'Takes a part of an invoice back, with its tax: off what remains of an open one; of a paid one it becomes ' +
+      "credit for the customer's next invoices. For the reason `tax` it is tax alone.",
+  )
+const ApplyPromotion = z
+  .strictObject({
+    type: z.literal('apply_promotion'),
+    subscriptionId: z.string(),
+    code: z.string().describe('As the customer tells it.'),
+  })
+  .describe('Puts a promotion to work from the next invoice on, where its terms allow it.')
 const AnswerDispute = z
   .strictObject({
     type: z.literal('answer_dispute'),
     disputeId: z.string(),
     answer: z.enum(disputeAnswers),
   })
-  .describe('Counters a dispute with what the records show, or accepts it: the bank then returns the money.')
+  .describe(
+    'Counters a dispute, or answers an inquiry, with what the records show; or accepts a dispute: the bank then ' +
+      'returns the money. An inquiry is accepted by refunding the charge.',
+  )
 
 /** A tool call that a follow-up can carry: it runs by itself when the follow-up is due. */
 export const BoundCall = z.discriminatedUnion('type', [
@@ -91,6 +117,8 @@ export const BoundCall = z.discriminatedUnion('type', [
   ChangeSeats,
   RetryPayment,
   VoidInvoice,
+  IssueCreditNote,
+  ApplyPromotion,
   AnswerDispute,
 ])
 export type BoundCall = z.infer<typeof BoundCall>
@@ -127,8 +155,10 @@ export const Action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('lookup_invoices') }),
   z.strictObject({ type: z.literal('lookup_charges') }),
   z.strictObject({ type: z.literal('lookup_refunds') }),
-  z.strictObject({ type: z.literal('lookup_disputes') }),
-  z.strictObject({ type: z.literal('lookup_policy') }),
+  z.strictObject({ type: z.literal('lookup_disputes') }).describe('Disputes, and inquiries of the bank.'),
+  z
+    .strictObject({ type: z.literal('lookup_policy') })
+    .describe("The merchant's terms, and those of its promotions."),
   z
     .strictObject({ type: z.literal('search_knowledge_base') })
     .describe("What is known about the customer's complaint: problems, how each is told, and what helps."),
@@ -147,6 +177,8 @@ export const Action = z.discriminatedUnion('type', [
   ChangeSeats,
   RetryPayment,
   VoidInvoice,
+  IssueCreditNote,
+  ApplyPromotion,
   AnswerDispute,
   z
     .strictObject({ type: z.literal('send_payment_link') })

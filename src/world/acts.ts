@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What an agent can ask the customer for; a customer discloses a slot when asked, one at a time. */
-export const slots = ['amount', 'date', 'last4', 'email', 'goal', 'seats'] as const
+export const slots = ['amount', 'date', 'last4', 'email', 'goal', 'seats', 'code'] as const
 export type Slot = (typeof slots)[number]
 
 /** What an agent can explain. Whether it is true and to the point depends on the case, never on the word. */
@@ -59,6 +59,14 @@ export const topics = [
   'trial-converted',
   'trial-used',
   'payer-only',
+  'inquiry-answered',
+  'tax-exempt',
+  'tax-id-invalid',
+  'tax-credited',
+  'promotion-missed',
+  'promotion-expired',
+  'promotion-first-time',
+  'promotion-applied',
 ] as const
 export type Topic = (typeof topics)[number]
 
@@ -160,6 +168,9 @@ export const complaints = [
   'invoice-missing',
   'billed-for-seats',
   'trial-charged',
+  'charge-questioned',
+  'tax-charged',
+  'promotion-missing',
 ] as const
 export type Complaint = (typeof complaints)[number]
 

@@ -1,13 +1,17 @@
 import type {
   Activity,
   Charge,
+  Coupon,
   Customer,
-  Dispute,
+  DisputeStatus,
+  InquiryStatus,
   Invoice,
   PaymentMethod,
   Plan,
+  PromotionCode,
   Refund,
   Subscription,
+  TaxId,
   Terms,
 } from '../billing-mock/index.ts'
 import { type Action, type Check, type Deed, type DeedCounts, deeds, type Fix, type Team } from './actions.ts'
@@ -44,14 +48,16 @@ export const PAGE_ROWS = 8
 export interface Views {
   readonly customer: Customer | null
   readonly paymentMethods: readonly PaymentMethodView[] | null
+  readonly taxIds: readonly TaxIdView[] | null
   readonly activities: readonly Activity[] | null
   readonly subscriptions: readonly Subscription[] | null
   readonly plans: readonly Plan[] | null
-  readonly invoices: readonly Invoice[] | null
+  readonly invoices: readonly InvoiceView[] | null
   readonly charges: readonly Charge[] | null
   readonly refunds: readonly RefundView[] | null
   readonly disputes: readonly DisputeView[] | null
   readonly terms: Terms | null
+  readonly promotions: readonly PromotionView[] | null
   readonly article: Article | null
 }
 
@@ -67,8 +73,33 @@ export type Article = readonly {
 /** A refund without what only the bank knows. */
 export type RefundView = Omit<Refund, 'fails'>
 
-/** A dispute, and until when it can be countered. */
-export type DisputeView = Omit<Dispute, 'openedAtMs'> & {
+/** An invoice: what of it is tax, what discounts took off, and what credit notes took back. */
+export type InvoiceView = Pick<
+  Invoice,
+  'ordinal' | 'subscription' | 'status' | 'totalCents' | 'paidCents' | 'remainingCents' | 'createdAtMs'
+> & {
+  readonly taxCents: number
+  readonly discountCents: number
+  readonly creditedCents: number
+}
+
+/** A customer's number in a tax register, and what the register says of it. */
+export type TaxIdView = Pick<TaxId, 'ordinal' | 'kind' | 'value' | 'status' | 'createdAtMs'>
+
+/** A promotion and its terms. */
+export type PromotionView = Pick<
+  PromotionCode,
+  'code' | 'active' | 'expiresAtMs' | 'firstTimeOnly' | 'minimumAmountCents'
+> &
+  Pick<Coupon, 'percentBasisPoints' | 'amountOffCents' | 'duration' | 'durationMonths'>
+
+/** A dispute, or an inquiry that may become one, and until when it can be answered. */
+export interface DisputeView {
+  readonly ordinal: number
+  readonly entity: 'dispute' | 'inquiry'
+  readonly charge: number
+  readonly amountCents: number
+  readonly status: DisputeStatus | InquiryStatus
   readonly createdAtMs: number
   readonly evidenceDueAtMs: number
 }
@@ -174,6 +205,7 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
     views: {
       customer: null,
       paymentMethods: null,
+      taxIds: null,
       activities: null,
       subscriptions: null,
       plans: null,
@@ -182,6 +214,7 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
       refunds: null,
       disputes: null,
       terms: null,
+      promotions: null,
       article: null,
     },
     list: null,

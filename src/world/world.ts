@@ -181,6 +181,7 @@ export type DueEvent =
   | { readonly kind: 'chargeback.filed'; readonly charge: number }
   | { readonly kind: 'chargeback.decided'; readonly dispute: number; readonly won: boolean }
   | { readonly kind: 'dispute.decided'; readonly dispute: number; readonly won: boolean }
+  | { readonly kind: 'inquiry.ends'; readonly inquiry: number }
   | { readonly kind: 'dunning.ends' }
   | { readonly kind: 'payment_method.attached'; readonly last4: string }
   | { readonly kind: 'customer.churns' }

@@ -36,6 +36,10 @@ const viewOf: Readonly<Record<string, string>> = {
   charges: 'charges',
   refunds: 'refunds',
   activities: 'activities',
+  disputes: 'disputes',
+  inquiries: 'disputes',
+  taxIds: 'taxIds',
+  promotionCodes: 'promotions',
 }
 
 /** The snapshot with every latent field changed, and every row of the books that is not in view. */
@@ -56,7 +60,9 @@ function withLatentScrambled(snapshot: Snapshot, salt: number): Snapshot {
   const books = copy.world.books as Record<string, Plain[]>
   for (const [collection, view] of Object.entries(viewOf)) {
     const seen = views[view]
-    if (seen === null) books[collection] = scrambled(books[collection], salt) as Plain[]
+    // A table without rows is no part of the stored books.
+    if (seen === null && books[collection] !== undefined)
+      books[collection] = scrambled(books[collection], salt) as Plain[]
   }
   for (const collection of ['credits', 'disputes', 'answers']) {
     books[collection] = scrambled(books[collection], salt) as Plain[]

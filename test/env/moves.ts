@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { Action, discreteActions, type Info, type Observation } from '../../src/index.ts'
-import { actionTypes, disputeAnswers, refundReasons, resolutions, teams } from '../../src/world/actions.ts'
+import {
+  actionTypes,
+  creditNoteReasons,
+  disputeAnswers,
+  refundReasons,
+  resolutions,
+  teams,
+} from '../../src/world/actions.ts'
 import { promises, refusalReasons, remedies, slots, topics } from '../../src/world/acts.ts'
 
 /** What a generated agent means to do: made an action when it is its turn, by what it sees then. */
@@ -70,6 +77,23 @@ const write: fc.Arbitrary<Move> = fc.oneof(
   fc.record({ target, type: fc.constantFrom('retry_payment', 'void_invoice') }).map(
     (given): Move =>
       ({ invoices }) => ({ type: given.type, invoiceId: idIn(invoices, given.target) }),
+  ),
+  fc.record({ target, amountCents, reason: fc.constantFrom(...creditNoteReasons) }).map(
+    (given): Move =>
+      ({ invoices }) => ({
+        type: 'issue_credit_note',
+        invoiceId: idIn(invoices, given.target),
+        amountCents: given.amountCents,
+        reason: given.reason,
+      }),
+  ),
+  fc.record({ target, code: fc.constantFrom('SPRING25', 'HELLO20', '') }).map(
+    (given): Move =>
+      ({ subscriptions }) => ({
+        type: 'apply_promotion',
+        subscriptionId: idIn(subscriptions, given.target),
+        code: given.code,
+      }),
   ),
   fc.record({ target, answer: fc.constantFrom(...disputeAnswers) }).map(
     (given): Move =>

@@ -15,6 +15,8 @@ describe('a line of an oracle', () => {
     ['seats(sub) = many', /expected a number, got "many"/],
     ['declined-retries', /needs a comparison/],
     ['resent', /takes a invoice/],
+    ['credit-note = 475', /takes a invoice/],
+    ['discounts(sub) = one', /expected a number, got "one"/],
   ])('that makes no sense says why: %s', (line, message) => {
     expect(() => parseClause(line)).toThrow(message)
   })

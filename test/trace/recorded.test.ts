@@ -10,7 +10,7 @@ const file = fileURLToPath(new URL('recorded/second-version.jsonl', import.meta.
 const trajectories = await read(readFileSync(file, 'utf8'))
 
 it('has an episode of each policy in each scenario', () => {
-  expect(trajectories).toHaveLength(48)
+  expect(trajectories).toHaveLength(54)
 })
 
 const episodes = trajectories.map(trajectory => {

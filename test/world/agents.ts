@@ -13,6 +13,7 @@ export const agents: Readonly<Record<string, (seed: number) => Agent>> = {
   'tries every change of the plan': () => inTurn('change_plan'),
   'tries every fix': () => inTurn('apply_fix'),
   'takes every bill back': () => takeBack,
+  'applies every promotion': () => promote,
   'waits for nothing': () => () => ({ type: 'wait', minutes: 1 }),
   'reads for ever': () => () => ({ type: 'lookup_charges' }),
   'explains until it is believed, then waits': () => seen =>
@@ -146,6 +147,18 @@ function takeBack(seen: Observation): Action {
   return open === undefined || seen.done.invoice_void > 0
     ? { type: 'close', resolution: 'unresolved' }
     : { type: 'void_invoice', invoiceId: open.id }
+}
+
+/** Asks for the code, applies it, and closes. */
+function promote(seen: Observation): Action {
+  if (!seen.verified) return { type: 'verify_identity' }
+  if (seen.subscriptions === null) return { type: 'lookup_subscriptions' }
+  const { code } = seen.told
+  const [subscription] = seen.subscriptions
+  if (code === undefined && seen.said['ask.code'] === undefined) return reply({ act: 'ask', slot: 'code' })
+  return typeof code !== 'string' || subscription === undefined || seen.done.promotion > 0
+    ? { type: 'close', resolution: 'unresolved' }
+    : { type: 'apply_promotion', subscriptionId: subscription.id, code }
 }
 
 /** Looks things up, then tries every discrete action of a type that is possible, and closes. */

@@ -1,6 +1,7 @@
 import type { Observation } from '../../env/index.ts'
+import { diagnosePromotion, diagnoseTax } from './bills.ts'
 import type { Diagnosis, Reader } from './finding.ts'
-import { diagnoseDispute, diagnoseInvoice, diagnosePayment } from './payments.ts'
+import { diagnoseDispute, diagnoseInquiry, diagnoseInvoice, diagnosePayment } from './payments.ts'
 import {
   diagnoseDowngrade,
   diagnosePrice,
@@ -42,6 +43,9 @@ const readers: Partial<Record<Observation['complaint'], Reader>> = {
   'invoice-missing': diagnoseInvoice,
   'billed-for-seats': diagnoseSeats,
   'trial-charged': diagnoseTrial,
+  'charge-questioned': diagnoseInquiry,
+  'tax-charged': diagnoseTax,
+  'promotion-missing': diagnosePromotion,
 }
 
 /** Reads a case off the records: null when they give no answer. Needs every list to have been looked up. */

@@ -1,6 +1,16 @@
 import type { Observation } from '../../env/index.ts'
 import type { Action } from '../../world/actions.ts'
-import { cancelNow, type Diagnosis, NOTHING, newestActivity, refused, until } from './finding.ts'
+import {
+  alreadyRefunded,
+  type Charge,
+  cancelNow,
+  type Diagnosis,
+  NOTHING,
+  newestActivity,
+  refused,
+  until,
+  wholeOf,
+} from './finding.ts'
 
 /** How often the desk looks whether the customer has entered a new payment method, before it lets a follow-up do it. */
 const LOOKS_MAX = 8
@@ -63,16 +73,31 @@ export function diagnoseDispute(observation: Observation): Diagnosis | null {
   if (dispute === undefined || charge === undefined) return null
   if (dispute.status !== 'needs_response') return refused(['dispute-under-review'], 'not_owed')
   if (dispute.evidenceDueAtMs < observation.clockMs) return refused(['dispute-expired'], 'not_owed')
-  const isTwin = observation.charges!.some(
-    ({ id, invoiceId }) => id !== charge.id && invoiceId !== null && invoiceId === charge.invoiceId,
-  )
-  if (isTwin) {
+  if (isTwin(observation, charge)) {
     const accept = { type: 'answer_dispute', disputeId: dispute.id, answer: 'accept' } as const
     return { ...NOTHING, explain: ['dispute-accepted'], next: until(observation, 'acceptance', accept) }
   }
   const counter = { type: 'answer_dispute', disputeId: dispute.id, answer: 'submit_evidence' } as const
   const next = until(observation, 'evidence', counter)
   return { ...refused(['dispute-contested'], 'not_owed'), next }
+}
+
+/** Whether another charge paid the same invoice. */
+function isTwin({ charges }: Observation, { id, invoiceId }: Charge): boolean {
+  return charges!.some(other => other.id !== id && other.invoiceId !== null && other.invoiceId === invoiceId)
+}
+
+/** A charge the bank only asks about: given back where the question is right, answered where it is not. */
+export function diagnoseInquiry(observation: Observation): Diagnosis | null {
+  const inquiry = observation.disputes!.find(({ status }) => status.startsWith('warning_'))
+  const charge = observation.charges!.find(({ id }) => id === inquiry?.chargeId)
+  if (inquiry === undefined || charge === undefined) return null
+  const refund = wholeOf(charge)
+  // What this agent gave back is no reason to give nothing back.
+  if (refund.amountCents === 0 && observation.refundedCents === 0) return alreadyRefunded()
+  if (isTwin(observation, charge)) return { ...NOTHING, explain: ['duplicate-charge'], refund }
+  const answer = { type: 'answer_dispute', disputeId: inquiry.id, answer: 'submit_evidence' } as const
+  return { ...refused(['inquiry-answered'], 'not_owed'), next: until(observation, 'evidence', answer) }
 }
 
 /** An invoice that the customer misses: lost on the way, not due yet, or still a draft. */

@@ -50,7 +50,7 @@ const toneWords: Readonly<Record<Tone, string>> = {
 /** A customer's message as its meaning: what it does, what it is about, what it tells, and how it sounds. */
 function messageWords({ acts, complaint, disclosed, tone, shouting }: CustomerMessage): string {
   const told = Object.entries(disclosed).map(
-    ([slot, value]) => `${slot} ${typeof value === 'number' ? money(value) : value}`,
+    ([slot, value]) => `${slot} ${slot === 'amount' && typeof value === 'number' ? money(value) : value}`,
   )
   return [
     `[${acts.join(', ')}] about "${complaint}"`,
@@ -61,13 +61,13 @@ function messageWords({ acts, complaint, disclosed, tone, shouting }: CustomerMe
 
 /** The part of the observation that a look-up brings into view. */
 const views: Readonly<Partial<Record<ActionType, readonly (keyof Observation)[]>>> = {
-  lookup_customer: ['customer', 'paymentMethods', 'activities'],
+  lookup_customer: ['customer', 'paymentMethods', 'taxIds', 'activities'],
   lookup_subscriptions: ['subscriptions'],
   lookup_invoices: ['invoices'],
   lookup_charges: ['charges'],
   lookup_refunds: ['refunds'],
   lookup_disputes: ['disputes'],
-  lookup_policy: ['terms'],
+  lookup_policy: ['terms', 'promotions'],
   search_knowledge_base: ['article'],
   quote_cancellation: ['quoteCents'],
   quote_change: ['quoteCents'],
