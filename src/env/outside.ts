@@ -24,6 +24,7 @@ export function requestOutside(scene: Scene, action: BillingRequest): void {
   const { isLost, ...response } = ask(billingApi, world, {
     request: requestOf(action),
     terms: template.terms,
+    faults: setting.faults,
     check: setting.check,
   })
   const done = entries(world.books.journal).slice(known)

@@ -13,7 +13,6 @@ export {
   type CustomerProfile,
   createStripeBackend,
   type Fault,
-  type FaultKind,
   type InProcessClient,
   inProcessClient,
   type LoggedRequest,

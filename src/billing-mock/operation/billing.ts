@@ -17,9 +17,17 @@ export const billingOperations = [
     subscription: ordinal.nullable(),
     amountCents: amount,
     description: z.string(),
+    /** The draft that it is for; the next invoice unless given. */
+    invoice: ordinal.optional(),
   }),
   z.object({ type: z.literal('invoice_item.delete'), invoiceItem: ordinal }),
-  z.object({ type: z.literal('invoice.draft'), customer: ordinal, subscription: ordinal.nullable() }),
+  z.object({
+    type: z.literal('invoice.draft'),
+    customer: ordinal,
+    subscription: ordinal.nullable(),
+    /** Whether it takes the items that wait; it does unless told otherwise. */
+    takesItems: z.boolean().optional(),
+  }),
   z.object({ type: z.literal('invoice.finalize'), invoice: ordinal }),
   z.object({ type: z.literal('invoice.delete'), invoice: ordinal }),
   z.object({ type: z.literal('invoice.send'), invoice: ordinal }),

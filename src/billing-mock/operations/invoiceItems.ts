@@ -18,8 +18,14 @@ export function createInvoiceItem(work: Work, operation: OperationOf<'invoice_it
   if (!Number.isSafeInteger(amountCents) || Math.abs(amountCents) > AMOUNT_CENTS_MAX) {
     return refuse('invalid_integer', 'Invalid integer')
   }
+  const draft = operation.invoice === undefined ? undefined : work.books.invoices[operation.invoice]
+  if (operation.invoice !== undefined && draft?.customer !== customer) {
+    return missing('invoice', operation.invoice)
+  }
+  if (draft !== undefined && draft.status !== 'draft')
+    return unexpectedState('invoice', 'added to', draft.status)
   const ordinal = work.books.invoiceItems.length
-  put(work, 'invoiceItems', {
+  const item = put(work, 'invoiceItems', {
     ordinal,
     customer,
     subscription,
@@ -30,6 +36,7 @@ export function createInvoiceItem(work: Work, operation: OperationOf<'invoice_it
     createdAtMs: work.nowMs,
   })
   note(work, 'invoice_item.created', { entity: 'invoice_item', ordinal })
+  if (draft !== undefined) addTo(work, draft, item)
   return ordinal
 }
 
@@ -57,12 +64,23 @@ export function draftWithItems(
       (item.subscription === null || item.subscription === owner.subscription),
   )
   const draft = draftInvoice(work, owner, [...lines, ...items.map(lineOf)])
-  for (const item of items) {
-    const status = follow(invoiceItemLifecycle, item.status, 'invoice_item.invoiced')
-    put(work, 'invoiceItems', { ...item, status, billedOn: draft.ordinal })
-    note(work, 'invoice_item.invoiced', { entity: 'invoice_item', ordinal: item.ordinal })
-  }
+  for (const item of items) bill(work, item, draft)
   return draft
+}
+
+/** Puts an item on a draft that is there. */
+function addTo(work: Work, draft: Invoice, item: InvoiceItem): void {
+  const totalCents = cents(draft.totalCents + item.amountCents)
+  const lines = Object.freeze([...draft.lines, lineOf(item)])
+  put(work, 'invoices', { ...draft, lines, totalCents, remainingCents: totalCents })
+  note(work, 'invoice.updated', { entity: 'invoice', ordinal: draft.ordinal })
+  bill(work, item, draft)
+}
+
+function bill(work: Work, item: InvoiceItem, draft: Invoice): void {
+  const status = follow(invoiceItemLifecycle, item.status, 'invoice_item.invoiced')
+  put(work, 'invoiceItems', { ...item, status, billedOn: draft.ordinal })
+  note(work, 'invoice_item.invoiced', { entity: 'invoice_item', ordinal: item.ordinal })
 }
 
 function lineOf({ amountCents, description, createdAtMs }: InvoiceItem): InvoiceLine {

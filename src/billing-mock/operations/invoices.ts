@@ -124,7 +124,8 @@ export function draftOpenItems(work: Work, operation: OperationOf<'invoice.draft
   if (subscription !== null && work.books.subscriptions[subscription]?.customer !== customer) {
     return missing('subscription', subscription)
   }
-  return draftWithItems(work, { customer, subscription }, []).ordinal
+  const draft = operation.takesItems === false ? draftInvoice : draftWithItems
+  return draft(work, { customer, subscription }, []).ordinal
 }
 
 /** Opens a draft: it is owed from now on. */

@@ -1,8 +1,12 @@
+import type { z } from 'zod'
+import { SupportGymError } from '../../core/errors.ts'
 import { type Books, copyBooks } from '../books.ts'
+import { FaultConfig } from '../faults.ts'
 import type { Actor } from '../ledger.ts'
+import { defaultProcessor, type Processor } from '../processor.ts'
 import { defaultTerms, type Terms } from '../terms.ts'
 import type { StripeContext } from './call.ts'
-import { advanceTo } from './clock.ts'
+import { letPass } from './clock.ts'
 import type { Fault } from './faults.ts'
 import { handle } from './handle.ts'
 import type { StripeRequest, StripeResponse } from './request.ts'
@@ -25,12 +29,14 @@ export interface StripeBackendOptions {
   readonly nowMs?: number
   /** The merchant's terms; the usual ones unless given. */
   readonly terms?: Terms
+  /** What the processor does by itself: deadlines, delays, retries; the usual unless given. */
+  readonly processor?: Processor
   /** Who a customer is on paper, by ordinal: what the ledger does not keep and an API shows. */
   readonly profileOf?: (customer: number) => CustomerProfile
   /** In whose name the journal records what requests do; `agent` unless given. */
   readonly actor?: Actor
-  /** What goes wrong with a request, if anything: asked once for each that is well-formed. */
-  readonly faults?: (request: StripeRequest) => Fault | null
+  /** What goes wrong: rates, by which the seed decides; or what is to befall each well-formed request, if anything. */
+  readonly faults?: z.input<typeof FaultConfig> | ((request: StripeRequest) => Fault | null)
   /** Whether to check every invariant of the books after every operation. */
   readonly check?: boolean
 }
@@ -50,10 +56,12 @@ export interface StripeBackend {
   restore(snapshot: StripeSnapshot): void
 }
 
-/** Opens a backend over a copy of these books. */
+/** Opens a backend over a copy of these books. Throws `invalid_config` when the faults are none. */
 export function createStripeBackend(options: StripeBackendOptions): StripeBackend {
-  const { books, seed, nowMs = 0, terms = defaultTerms, actor = 'agent', faults, check = false } = options
+  const { books, seed, nowMs = 0, actor = 'agent', faults, check = false } = options
+  const { terms = defaultTerms, processor = defaultProcessor } = options
   const state = openState(copyBooks(books), { seed, nowMs })
+  if (typeof faults === 'object') state.faultConfig = parsedConfig(faults)
   for (const { ordinal } of books.customers) {
     const profile = options.profileOf?.(ordinal)
     if (profile === undefined) continue
@@ -61,10 +69,11 @@ export function createStripeBackend(options: StripeBackendOptions): StripeBacken
   }
   const context: StripeContext = {
     terms,
+    processor,
     actor,
     check,
     origin: takeSnapshot(state),
-    ...(faults === undefined ? {} : { faults }),
+    ...(typeof faults === 'function' ? { faults } : {}),
   }
   return {
     get books() {
@@ -77,8 +86,15 @@ export function createStripeBackend(options: StripeBackendOptions): StripeBacken
       return state.nowMs
     },
     handle: request => handle(state, request, context),
-    advanceTo: toMs => advanceTo(state, toMs, context),
+    advanceTo: toMs => letPass(state, toMs, context),
     snapshot: () => takeSnapshot(state),
     restore: snapshot => restoreState(state, snapshot),
   }
+}
+
+function parsedConfig(faults: z.input<typeof FaultConfig>): FaultConfig {
+  const parsed = FaultConfig.safeParse(faults)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new SupportGymError('invalid_config', `faults.${issue!.path.join('.')}: ${issue!.message}`)
 }

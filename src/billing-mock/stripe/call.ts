@@ -1,22 +1,27 @@
-import { noiseKey, uniform } from '../../core/random.ts'
-import { type ApplyResult, apply } from '../apply.ts'
-import { copyBooks } from '../books.ts'
+import { type ApplyContext, type ApplyResult, apply } from '../apply.ts'
+import { type Books, copyBooks } from '../books.ts'
 import { type BillingError, renderTokens } from '../errors.ts'
+import { collectionOf, type Entity } from '../events.ts'
+import { applyFaulty } from '../faults.ts'
 import type { Actor } from '../ledger.ts'
+import { billingNoise } from '../noise.ts'
 import type { Operation } from '../operation.ts'
+import type { Processor } from '../processor.ts'
 import type { Terms } from '../terms.ts'
 import type { Fault } from './faults.ts'
-import { type Kind, kindOf, ordinalOf } from './ids.ts'
-import { exists } from './objects/index.ts'
+import { type Kind, ofSecond } from './ids.ts'
+import { exists, resources } from './objects/index.ts'
 import { METADATA_KEYS_MAX, type MetadataChange } from './parameters.ts'
 import { invalid, noSuch, Refusal } from './refusal.ts'
 import type { StripeRequest } from './request.ts'
 import { type Note, noteKey, type StripeSnapshot, type StripeState } from './state.ts'
-import { idOf, noteOf } from './view.ts'
+import { idOf, isDeleted, noteOf, objectFor, ordinalOf } from './view.ts'
 
 /** What `handle` needs besides the state and the request; it holds nothing that changes. */
 export interface StripeContext {
   readonly terms: Terms
+  /** What the processor does by itself. */
+  readonly processor: Processor
   /** In whose name the journal records what requests do. */
   readonly actor: Actor
   /** What goes wrong with a well-formed request, if anything; asked after the faults that were planned. */
@@ -38,6 +43,16 @@ export interface Call {
   readonly ordinals: Readonly<Partial<Record<Kind, number>>>
   /** Other parts of the path, by name. */
   readonly words: Readonly<Record<string, string>>
+  /** How long ago what a list shows was so. */
+  readonly staleMs: number
+  readonly fate: Fate
+}
+
+/** What becomes of the answer, as far as chance decides it while the request is executed. */
+export interface Fate {
+  isLost: boolean
+  /** How much virtual time the request takes. */
+  elapsedMs: number
 }
 
 /** The record that the path names. */
@@ -51,8 +66,8 @@ export function named(
   kind: Kind,
   { id, param = kind }: { id: string; param?: string },
 ): number {
-  const ordinal = ordinalOf(state.seed, kind, id)
-  if (exists(state.books, kind, ordinal)) return ordinal
+  const ordinal = ordinalOf(state, kind, id)
+  if (exists(state, kind, ordinal) && !isDeleted(state, kind, ordinal)) return ordinal
   throw noSuch(kind, id, param)
 }
 
@@ -63,51 +78,100 @@ export function namedIfGiven(call: Call, kind: Kind, id: string | undefined): nu
 
 /**
  * Does operations one after another, all or none, and answers the ordinal of what the last one was about. Throws a
- * refusal in the words of the ledger.
+ * refusal in the words of the ledger; what was attempted and declined stays on record.
  */
-export function perform({ state, context }: Call, ...operations: readonly Operation[]): number {
-  if (operations.length > 1) {
-    const trial = { ...state, books: copyBooks(state.books) }
-    for (const operation of operations) settled(state, execute(trial, context, operation))
-  }
+export function perform(call: Call, ...operations: readonly Operation[]): number {
+  const { state } = call
+  const isDirect = operations.length === 1 && state.faultConfig === null
+  const books = isDirect ? state.books : copyBooks(state.books)
   let ordinal = -1
-  for (const operation of operations) ordinal = settled(state, execute(state, context, operation))
+  for (const operation of operations) {
+    const result = attempted(call, books, operation)
+    if (!result.ok) {
+      if (result.about !== null) state.books = books
+      throw refusalOf(state, result.error, { operation, about: result.about })
+    }
+    ordinal = result.ordinal
+  }
+  state.books = books
   return ordinal
 }
 
-/** One stream of noise for billing through this surface. */
-const NOISE = noiseKey(0, 200)
+/** The state as operations would leave it: what a preview shows. Throws a refusal in the words of the ledger. */
+export function foreseen(
+  call: Call,
+  operations: readonly Operation[],
+  nowMs = call.state.nowMs,
+): StripeState {
+  const state = { ...call.state, nowMs, books: copyBooks(call.state.books) }
+  for (const operation of operations) {
+    const result = apply(state.books, operation, contextOf({ ...call, state }, state.books, operation))
+    if (!result.ok) throw refusalOf(state, result.error, { operation, about: null })
+  }
+  return state
+}
 
-/** Does one operation now. Two draws a refund, keyed by its ordinal: a refused attempt moves no later noise. */
-export function execute(
-  state: StripeState,
-  { terms, actor, check }: StripeContext,
-  operation: Operation,
-): ApplyResult {
-  let draw = 2 * state.books.refunds.length
-  return apply(state.books, operation, {
+/** One operation, with what goes wrong by chance around it. */
+function attempted(call: Call, books: Books, operation: Operation): ApplyResult {
+  const { state, fate } = call
+  const context = contextOf(call, books, operation)
+  if (state.faultConfig === null) return apply(books, operation, context)
+  const noise = billingNoise(state.seed)
+  const chance = { faults: state.faultConfig, noise, call: counted(state, operation.type) }
+  const made = applyFaulty(books, operation, { ...context, ...chance })
+  fate.elapsedMs += made.elapsedMs
+  fate.isLost ||= !made.answered
+  if (made.result !== null) return made.result
+  if (made.error === null) throw new Refusal(503, 'This answer is lost.')
+  throw refusalOf(state, made.error)
+}
+
+/** Which call of its name this is, from 1. */
+export function counted(state: StripeState, name: string): number {
+  const count = (state.calls[name] ?? 0) + 1
+  state.calls = { ...state.calls, [name]: count }
+  return count
+}
+
+/** Draws are keyed by the record that is to be: a refused attempt moves no later noise. */
+function contextOf({ state, context }: Call, books: Books, { type }: Operation): ApplyContext {
+  const { terms, processor, actor, check } = context
+  const noise = billingNoise(state.seed)
+  const about = books[collectionOf[type.split('.')[0] as Entity]].length
+  let ordinal = 0
+  return {
     nowMs: state.nowMs,
     actor,
     terms,
-    draw: () => uniform(state.seed, NOISE, draw++),
+    processor,
+    draw: () => noise(type, about, ordinal++),
     ...(check === undefined ? {} : { check }),
-  })
+  }
 }
 
-function settled(state: StripeState, result: ApplyResult): number {
-  if (result.ok) return result.ordinal
-  throw refusalOf(state, result.error)
-}
-
-function refusalOf(
+/** An error of the ledger in the words of the API. */
+export function refusalOf(
   state: StripeState,
-  { type, code, declineCode, message, param, status }: BillingError,
+  error: BillingError,
+  attempt?: { readonly operation: Operation; readonly about: number | null },
 ): Refusal {
+  const { type, code, declineCode, message, param, status } = error
   const rendered = renderTokens(message, (entity, ordinal) => {
-    const kind = kindOf(entity)
-    return kind === null ? entity : idOf(state, kind, Math.max(0, ordinal))
+    const object = objectFor(state, entity, Math.max(0, ordinal))
+    return object === null ? entity : idOf(state, object.kind, object.ordinal)
   })
-  return new Refusal(status, rendered, { type, code, declineCode, param })
+  const isIntent = attempt?.operation.type.startsWith('payment_intent.') === true && attempt.about !== null
+  return new Refusal(status, rendered, {
+    type,
+    code,
+    declineCode,
+    param,
+    row: attempt?.about ?? null,
+    ...(code === 'lock_timeout' ? { headers: { 'stripe-should-retry': 'true' } } : {}),
+    ...(isIntent
+      ? { about: { payment_intent: resources.payment_intent.render(state, ofSecond(attempt.about)) } }
+      : {}),
+  })
 }
 
 /** What a request writes on a record besides what the ledger keeps; `undefined` leaves a text as it is. */
@@ -128,19 +192,29 @@ export function write(
 ): void {
   const { state } = call
   const note = revised(noteOf(state, kind, ordinal), writing)
-  perform(call, ...operations)
+  if (operations.length > 0) perform(call, ...operations)
   state.notes.set(noteKey(kind, ordinal), note)
 }
 
-/** Does operations of which the last makes a record, writes on it, and answers its ordinal. */
+/** Does operations of which the last makes a record, writes on it, and answers its ordinal: the row's, unless told. */
 export function create(
   call: Call,
   kind: Kind,
-  { operations, writing }: { operations: readonly Operation[]; writing: Writing },
+  {
+    operations,
+    writing,
+    ordinalOf: made = row => row,
+  }: { operations: readonly Operation[]; writing: Writing; ordinalOf?: (row: number) => number },
 ): number {
-  const ordinal = perform(call, ...operations)
-  write(call, kind, { ordinal, writing })
-  return ordinal
+  try {
+    const ordinal = made(perform(call, ...operations))
+    write(call, kind, { ordinal, writing })
+    return ordinal
+  } catch (error) {
+    const row = error instanceof Refusal ? error.row : null
+    if (row !== null) write(call, kind, { ordinal: made(row), writing })
+    throw error
+  }
 }
 
 /** The note as it will be: metadata is merged, an empty value unsets its key. Throws when there is too much. */

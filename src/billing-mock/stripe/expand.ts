@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { FormValue } from './form.ts'
-import { type Kind, kindOfId, ordinalOf } from './ids.ts'
+import { type Kind, kindOfId } from './ids.ts'
 import { isObject, type Json, type JsonObject } from './json.ts'
 import { resources } from './objects/index.ts'
 import type { Expandable } from './objects/resource.ts'
 import { list, parseParameters } from './parameters.ts'
 import { invalid } from './refusal.ts'
 import type { StripeState } from './state.ts'
-import { type StripeObject, wholeList } from './view.ts'
+import { ordinalOf, type StripeObject, wholeList } from './view.ts'
 
 const DEPTH_MAX = 4
 
@@ -89,7 +89,7 @@ export function expandObject(
     const { kind, isList, ordinals } = expandable
     let value = expanded[field]
     if (value === undefined && isList === true && ordinals !== undefined) {
-      const own = ordinalOf(state.seed, how.kind, String(object.id))
+      const own = ordinalOf(state, how.kind, String(object.id))
       value = includedList(state, { kind, owner: object, ordinals: ordinals(state.books, own) })
     }
     expanded[field] = expandValue(state, value, { kind, tree })
@@ -114,9 +114,13 @@ function expandValue(
   how: { kind: Kind; tree: Expansion },
 ): Json | undefined {
   if (typeof value === 'string') {
-    const kind = kindOfId(value) ?? how.kind
-    const object = resources[kind].render(state, ordinalOf(state.seed, kind, value))
+    // A coupon's id may look like another's; the source of a balance transaction is of several kinds.
+    const kind = how.kind === 'coupon' ? how.kind : (kindOfId(value) ?? how.kind)
+    const object = resources[kind].render(state, ordinalOf(state, kind, value))
     return expandObject(state, object, { ...how, kind })
+  }
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).map(item => expandValue(state, item, how)!)
   }
   if (!isObject(value)) return value
   if (value.object !== 'list') return expandObject(state, value, how)

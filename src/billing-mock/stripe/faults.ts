@@ -1,28 +1,28 @@
 import { z } from 'zod'
-import { Refusal } from './refusal.ts'
+import type { BillingError } from '../errors.ts'
+import { attempt, RequestFault } from '../faults.ts'
 
-/** What can go wrong with a request, and what the client sees of it. */
-export const faultKinds = {
+/** What the client sees of a fault. */
+export const faultKinds: Readonly<Record<RequestFault, string>> = {
   timeout_before_commit: 'no answer; nothing was done',
   timeout_after_commit: 'no answer, though it was done: who asks again without the key does it twice',
-  internal_error: '500; nothing was done, and the key answers 500 from now on',
+  server_error: '500; nothing was done, and the key answers 500 from now on',
   unavailable: '503; nothing was done',
   rate_limit: '429; nothing was done',
   lock_timeout: '429 with the code lock_timeout; nothing was done, try again',
-} as const
-
-export type FaultKind = keyof typeof faultKinds
+  idempotency_key_in_use: '409; nothing was done, try again',
+}
 
 /** One thing that goes wrong. */
 export interface Fault {
-  readonly kind: FaultKind
+  readonly kind: RequestFault
   /** After `timeout_after_commit`: how many repeats under the key find the request still in flight (409). */
   readonly busyFor?: number
 }
 
 /** A fault that waits for its request. */
 export const PlannedFault = z.strictObject({
-  kind: z.enum(Object.keys(faultKinds) as [FaultKind, ...FaultKind[]]),
+  kind: RequestFault,
   method: z.enum(['GET', 'POST', 'DELETE']).default('POST'),
   /** The beginning of the path. */
   path: z.string().default('/v1/'),
@@ -47,21 +47,12 @@ export function takeFault(
   return fault
 }
 
-/** The refusal of a fault that answers; null for the timeouts, which do not. */
-export function refusalOf({ kind }: Fault): Refusal | null {
-  switch (kind) {
-    case 'internal_error':
-      return new Refusal(500, 'Something went wrong on the side of the API.', { type: 'api_error' })
-    case 'unavailable':
-      return new Refusal(503, 'The API is not available at the moment.', { type: 'api_error' })
-    case 'rate_limit':
-      return new Refusal(429, 'Too many requests at once.', { code: 'rate_limit' })
-    case 'lock_timeout':
-      return new Refusal(429, 'Another request holds this object; try again.', {
-        code: 'lock_timeout',
-        headers: { 'stripe-should-retry': 'true' },
-      })
-    default:
-      return null
-  }
+/** What a fault answers; null for the timeouts, which do not. */
+export function errorOf({ kind }: Fault): BillingError | null {
+  if (kind === 'timeout_after_commit') return null
+  return attempt(kind, nothing).error
+}
+
+function nothing(): never {
+  throw new TypeError('A fault that answers lets nothing be done.')
 }

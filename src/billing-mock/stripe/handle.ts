@@ -1,9 +1,12 @@
-import type { Call, StripeContext } from './call.ts'
+import { readFault } from '../faults.ts'
+import { billingNoise } from '../noise.ts'
+import { type Call, counted, type Fate, refusalOf, type StripeContext } from './call.ts'
+import { letPass } from './clock.ts'
 import { expandObject, readExpansion } from './expand.ts'
-import { type Fault, refusalOf, takeFault } from './faults.ts'
+import { errorOf, type Fault, takeFault } from './faults.ts'
 import { emptyForm, type FormTree, readForm } from './form.ts'
 import { fingerprint, isFinal, keyOf, recall, remember } from './idempotency.ts'
-import { requestId } from './ids.ts'
+import { entityOf, requestId } from './ids.ts'
 import type { JsonObject } from './json.ts'
 import { invalid, Refusal } from './refusal.ts'
 import type { StripeRequest, StripeResponse } from './request.ts'
@@ -53,19 +56,41 @@ function answer(arrival: Arrival): StripeResponse {
   const match = matchRoute(state, method, path)
   const form = readForm(bodyText(request.body, isSimulation), readForm(query, emptyForm()))
   const work = prepared(match, form)
-  const call: Call = { state, context, request, path, ordinals: match.ordinals, words: match.words }
-  const body = (): JsonObject => work(call)
-  if (isSimulation) return { status: 200, headers, body: body(), isLost: false }
+  const fate: Fate = { isLost: false, elapsedMs: 0 }
+  const { ordinals, words } = match
+  const calling = { state, context, request, path, ordinals, words, fate }
+  if (isSimulation) {
+    return { status: 200, headers, body: work({ ...calling, staleMs: 0 }), isLost: false }
+  }
 
   const key = keyOf(method, request.headers['idempotency-key'])
   const fault = takeFault(state.faults, { method, path }) ?? context.faults?.(request) ?? null
   if (fault?.kind === 'timeout_before_commit') return { status: 0, headers, body: {}, isLost: true }
-  const refusal = fault === null ? null : refusalOf(fault)
+  fate.isLost = fault?.kind === 'timeout_after_commit'
+  const error = fault === null ? null : errorOf(fault)
+  const refusal = error === null ? null : refusalOf(state, error)
   if (refusal !== null && refusal.status !== 500) throw refusal
-  const execute = refusal === null ? body : refuseWith(refusal)
-  return key === null
-    ? executed(execute, { headers, fault })
-    : once(arrival, { key, asked: fingerprint(method, path, form), execute, fault })
+  const call: Call = { ...calling, staleMs: staleness(arrival, match, fate) }
+  const execute = refusal === null ? (): JsonObject => work(call) : refuseWith(refusal)
+  const response =
+    key === null
+      ? executed(execute, { headers, fate })
+      : once(arrival, { key, asked: fingerprint(method, path, form), execute, fault, fate })
+  if (fate.elapsedMs > 0) letPass(state, state.nowMs + fate.elapsedMs, context)
+  return response
+}
+
+/** How stale what is read is by chance, in milliseconds. Throws a refusal when it cannot be read at all. */
+function staleness({ state, request }: Arrival, { route }: Match, fate: Fate): number {
+  const { faultConfig: faults, seed, nowMs } = state
+  const { kind, isList } = route.answers
+  const entity = kind === null ? undefined : entityOf(kind)
+  if (faults === null || request.method !== 'GET' || entity === undefined) return 0
+  const call = counted(state, `read ${entity}`)
+  const fared = readFault({ faults, noise: billingNoise(seed), call, nowMs }, entity)
+  fate.elapsedMs += fared.elapsedMs
+  if (fared.isDown) throw refusalOf(state, errorOf({ kind: 'unavailable' })!)
+  return isList ? fared.staleMs : 0
 }
 
 /** Parameters and `expand`, checked before anything is done; what is returned does the work. */
@@ -90,17 +115,18 @@ function once(
     readonly asked: string
     readonly execute: () => JsonObject
     readonly fault: Fault | null
+    readonly fate: Fate
   },
 ): StripeResponse {
-  const { key, asked, execute, fault } = ask
+  const { key, asked, execute, fault, fate } = ask
   headers['idempotency-key'] = key
   const known = recall(state, key, asked)
   if (known !== undefined) {
     headers['idempotent-replayed'] = 'true'
     if (known.status === 500) headers['stripe-should-retry'] = 'false'
-    return { status: known.status, headers, body: known.body, isLost: isLost(fault) }
+    return { status: known.status, headers, body: known.body, isLost: fate.isLost }
   }
-  const response = executed(execute, { headers, fault })
+  const response = executed(execute, { headers, fate })
   const { status, body } = response
   if (isFinal(status)) {
     remember(state, key, { atMs: state.nowMs, asked, status, body, busyFor: fault?.busyFor ?? 0 })
@@ -111,14 +137,15 @@ function once(
 
 function executed(
   execute: () => JsonObject,
-  { headers, fault }: { headers: Record<string, string>; fault: Fault | null },
+  { headers, fate }: { headers: Record<string, string>; fate: Fate },
 ): StripeResponse {
   try {
-    return { status: 200, headers, body: execute(), isLost: isLost(fault) }
+    const body = execute()
+    return { status: 200, headers, body, isLost: fate.isLost }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const { status, body } = error
-    return { status, headers: Object.assign(headers, error.headers), body, isLost: isLost(fault) }
+    return { status, headers: Object.assign(headers, error.headers), body, isLost: fate.isLost }
   }
 }
 
@@ -126,10 +153,6 @@ function refuseWith(refusal: Refusal): () => never {
   return () => {
     throw refusal
   }
-}
-
-function isLost(fault: Fault | null): boolean {
-  return fault?.kind === 'timeout_after_commit'
 }
 
 /** Any test key will do; a live one must not be here at all. */

@@ -1,5 +1,5 @@
 /** The Stripe surface: production code on the unmodified SDK runs against the simulated ledger. */
-export { testMethods } from './actions/customers.ts'
+export { testMethods } from './actions/methods.ts'
 export {
   type CustomerProfile,
   createStripeBackend,
@@ -7,17 +7,15 @@ export {
   type StripeBackendOptions,
 } from './backend.ts'
 export { expandableFields } from './expand.ts'
-export { type Fault, type FaultKind, faultKinds } from './faults.ts'
+export { type Fault, faultKinds } from './faults.ts'
 export { handle } from './handle.ts'
 export { type InProcessClient, inProcessClient } from './inProcess.ts'
 export { type LoggedRequest, type StripePluginOptions, stripePlugin, stripeServerOptions } from './plugin.ts'
 export type { StripeRequest, StripeResponse } from './request.ts'
 export { routes } from './routes.ts'
 export {
-  type Note,
   noteKey,
   openState,
-  type StoredAnswer,
   type StripeSnapshot,
   takeSnapshot,
 } from './state.ts'

@@ -4,7 +4,8 @@ import type { Kind } from './ids.ts'
 import { exists, resources } from './objects/index.ts'
 import type { Page } from './parameters.ts'
 import { invalid } from './refusal.ts'
-import type { StripeObject } from './view.ts'
+import type { StripeState } from './state.ts'
+import { type StripeObject, seconds } from './view.ts'
 
 const LIMIT = 10
 
@@ -47,18 +48,21 @@ function pageOf(
   { page, keep }: { page: Page; keep: Keep | undefined },
 ): { readonly ordinals: readonly number[]; readonly hasMore: boolean } {
   const { limit = LIMIT, starting_after: after, ending_before: before } = page
-  const { books } = call.state
-  const count = resources[kind].count(books)
+  const { state } = call
+  const { count, ordinalAt, placeOf } = sequenceOf(state, kind)
   if (after !== undefined && before !== undefined) {
     throw invalid('ending_before', 'Give starting_after or ending_before, not both.')
   }
   const isBackward = before !== undefined
   const from = isBackward
-    ? named(call, kind, { id: before, param: 'ending_before' }) + 1
-    : (after === undefined ? count : named(call, kind, { id: after, param: 'starting_after' })) - 1
+    ? placeOf(named(call, kind, { id: before, param: 'ending_before' })) + 1
+    : (after === undefined ? count : placeOf(named(call, kind, { id: after, param: 'starting_after' }))) - 1
   const found: number[] = []
   for (let at = from; at >= 0 && at < count && found.length <= limit; at += isBackward ? 1 : -1) {
-    if (exists(books, kind, at) && keep?.(at) !== false) found.push(at)
+    const ordinal = ordinalAt(at)
+    if (exists(state, kind, ordinal) && keep?.(ordinal) !== false && isFresh(call, kind, ordinal)) {
+      found.push(ordinal)
+    }
   }
   const hasMore = found.length > limit
   const ordinals = found.slice(0, limit)
@@ -76,17 +80,19 @@ export function found(
   }: { limit: number | undefined; page: string | undefined; keep: (object: StripeObject) => boolean },
 ): StripeObject {
   const { state, path } = call
-  const { seed, books } = state
-  const { count, render } = resources[kind]
-  const from = page === undefined ? count(books) : parseId('page', seed, page)
+  const { seed } = state
+  const { render } = resources[kind]
+  const { count, ordinalAt } = sequenceOf(state, kind)
+  const from = page === undefined ? count : parseId('page', seed, page)
   if (from < 0) throw invalid('page', 'Expected the next_page of an earlier result of the same search.')
   const data: StripeObject[] = []
-  let at = Math.min(from, count(books)) - 1
+  let at = Math.min(from, count) - 1
   let last = 0
   for (; at >= 0 && data.length <= (limit ?? LIMIT); at--) {
-    if (!exists(books, kind, at)) continue
-    const object = render(state, at)
-    if (!keep(object)) continue
+    const ordinal = ordinalAt(at)
+    if (!exists(state, kind, ordinal) || !isFresh(call, kind, ordinal)) continue
+    const object = render(state, ordinal)
+    if (object.deleted === true || !keep(object)) continue
     if (data.length < (limit ?? LIMIT)) last = at
     data.push(object)
   }
@@ -98,4 +104,32 @@ export function found(
     next_page: hasMore ? renderId('page', seed, last) : null,
     url: path,
   }
+}
+
+/** The ordinals of a kind in the order in which the records were made. */
+function sequenceOf(
+  state: StripeState,
+  kind: Kind,
+): {
+  readonly count: number
+  readonly ordinalAt: (place: number) => number
+  readonly placeOf: (ordinal: number) => number
+} {
+  const { count, order } = resources[kind]
+  if (order === undefined) {
+    return { count: count(state), ordinalAt: place => place, placeOf: ordinal => ordinal }
+  }
+  const ordinals = order(state)
+  return {
+    count: ordinals.length,
+    ordinalAt: place => ordinals[place]!,
+    placeOf: ordinal => ordinals.indexOf(ordinal),
+  }
+}
+
+/** Whether a list that is stale by a fault shows this already. */
+function isFresh({ state, staleMs }: Call, kind: Kind, ordinal: number): boolean {
+  if (staleMs === 0) return true
+  const { created } = resources[kind].render(state, ordinal)
+  return typeof created !== 'number' || created <= seconds(state.nowMs - staleMs)
 }

@@ -9,6 +9,10 @@ interface RefusalDetail {
   readonly declineCode?: string | null
   readonly param?: string | null
   readonly headers?: Readonly<Record<string, string>>
+  /** Objects that the error is about, by name. */
+  readonly about?: JsonObject
+  /** The row of what was attempted and is on record all the same. */
+  readonly row?: number | null
 }
 
 /**
@@ -20,14 +24,24 @@ export class Refusal extends Error {
   readonly body: JsonObject
   readonly headers: Readonly<Record<string, string>>
   readonly type: RefusalType
+  readonly row: number | null
 
   constructor(status: number, message: string, detail: RefusalDetail = {}) {
     super(message)
-    const { type = 'invalid_request_error', code, declineCode, param, headers = {} } = detail
+    const {
+      type = 'invalid_request_error',
+      code,
+      declineCode,
+      param,
+      headers = {},
+      about = {},
+      row = null,
+    } = detail
     this.name = 'Refusal'
     this.status = status
     this.type = type
     this.headers = headers
+    this.row = row
     this.body = {
       error: {
         type,
@@ -35,6 +49,7 @@ export class Refusal extends Error {
         ...(declineCode == null ? {} : { decline_code: declineCode }),
         message,
         ...(param == null ? {} : { param }),
+        ...about,
       },
     }
   }

@@ -24,17 +24,19 @@ export interface Route {
   readonly prepare: (form: FormTree) => (call: Call) => JsonObject
 }
 
-interface Work<Schema extends z.ZodType> {
-  readonly parameters: Schema
-  readonly does: (call: Call, parameters: z.output<Schema>) => JsonObject
-}
+/** The parameters of a route, and what it does with them. */
+type Work<Schema extends z.ZodType> = readonly [
+  parameters: Schema,
+  does: (call: Call, parameters: z.output<Schema>) => JsonObject,
+]
 
-/** A route that answers with one object of a kind, or `null` for something that has none. */
-export function one<Schema extends z.ZodType>(
-  [method, path]: readonly [Method, string],
+/** A route that answers with one object of a kind, or `null` for something that has none: `POST /v1/refunds`. */
+export function act<Schema extends z.ZodType>(
+  request: `${Method} ${string}`,
   kind: Kind | null,
   work: Work<Schema>,
 ): Route {
+  const [method, path] = request.split(' ') as [Method, string]
   return routeOf({ method, path, answers: { kind, isList: false }, work })
 }
 
@@ -46,16 +48,15 @@ export function many<Schema extends z.ZodType>(path: string, kind: Kind, work: W
 /** The record that the path ends with. */
 export function read(path: string, kind: Kind): Route {
   const does = (call: Call): JsonObject => show(call, kind, target(call, kind))
-  return one(['GET', path], kind, { parameters: none, does })
+  return act(`GET ${path}`, kind, [none, does])
 }
 
 /** A search through the records of a kind. */
 export function search(path: string, kind: Kind): Route {
-  return many(path, kind, {
-    parameters: searchParameters,
-    does: (call, { query, limit, page }) =>
-      found(call, kind, { limit, page, keep: compileQuery(kind, query) }),
-  })
+  return many(path, kind, [
+    searchParameters,
+    (call, { query, limit, page }) => found(call, kind, { limit, page, keep: compileQuery(kind, query) }),
+  ])
 }
 
 /** No parameters but `expand`. */
@@ -73,9 +74,10 @@ function routeOf<Schema extends z.ZodType>(line: {
   readonly work: Work<Schema>
 }): Route {
   const { method, path, answers, work } = line
+  const [parameters, does] = work
   const prepare = (form: FormTree): ((call: Call) => JsonObject) => {
-    const given = parseParameters(work.parameters, form)
-    return call => work.does(call, given)
+    const given = parseParameters(parameters, form)
+    return call => does(call, given)
   }
-  return { method, path, answers, parameters: work.parameters, prepare }
+  return { method, path, answers, parameters, prepare }
 }

@@ -1,9 +1,10 @@
-import { isKind, type Kind, ordinalOf } from './ids.ts'
+import { isKind, type Kind } from './ids.ts'
 import { exists } from './objects/index.ts'
 import { invalid, noSuch, Refusal } from './refusal.ts'
 import type { Route } from './route.ts'
 import { routes } from './routes.ts'
 import type { StripeState } from './state.ts'
+import { isDeleted, ordinalOf } from './view.ts'
 
 /** Where a request leads: the route, and what its path names. */
 export interface Match {
@@ -36,15 +37,20 @@ export function matchRoute(state: StripeState, method: string, path: string): Ma
     if (!pattern.startsWith(':')) continue
     const name = pattern.slice(1)
     const given = decoded(segments[at]!)
-    if (isKind(name)) ordinals[name] = recordOf(state, name, given)
+    if (isKind(name)) ordinals[name] = recordOf(state, name, { id: given, method })
     else words[name] = given
   }
   return { route: found.route, ordinals, words }
 }
 
-function recordOf({ seed, books }: StripeState, kind: Kind, id: string): number {
-  const ordinal = ordinalOf(seed, kind, id)
-  if (!exists(books, kind, ordinal)) throw noSuch(kind, id, 'id')
+function recordOf(
+  state: StripeState,
+  kind: Kind,
+  { id, method }: { readonly id: string; readonly method: string },
+): number {
+  const ordinal = ordinalOf(state, kind, id)
+  const isThere = exists(state, kind, ordinal) && (method === 'GET' || !isDeleted(state, kind, ordinal))
+  if (!isThere) throw noSuch(kind, id, 'id')
   return ordinal
 }
 

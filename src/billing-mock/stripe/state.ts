@@ -2,9 +2,11 @@ import { SupportGymError } from '../../core/errors.ts'
 import { freeze } from '../../core/freeze.ts'
 import { entries, freezeItems } from '../../core/log.ts'
 import { type Books, copyBooks } from '../books.ts'
+import type { FaultConfig } from '../faults.ts'
 import type { PlannedFault } from './faults.ts'
 import type { Kind } from './ids.ts'
 import type { JsonObject } from './json.ts'
+import { noOwn, type Own } from './own.ts'
 
 /**
  * Everything that changes behind the surface: the books and their clock, and what a processor keeps beside a ledger:
@@ -23,6 +25,12 @@ export interface StripeState {
   readonly answers: Map<string, StoredAnswer>
   /** What goes wrong next, in order. */
   readonly faults: PlannedFault[]
+  /** What goes wrong by chance; null for nothing. */
+  faultConfig: FaultConfig | null
+  /** How often each operation and read was called since there was such a config: what keys its chances. */
+  calls: Readonly<Record<string, number>>
+  /** Objects that no ledger keeps. */
+  own: Own
 }
 
 /** What a client wrote about a record: free text, of which the ledger knows nothing. */
@@ -52,11 +60,25 @@ export interface StripeSnapshot {
   readonly notes: readonly (readonly [of: string, note: Note])[]
   readonly answers: readonly (readonly [key: string, answer: StoredAnswer])[]
   readonly faults: readonly PlannedFault[]
+  readonly faultConfig: FaultConfig | null
+  readonly calls: Readonly<Record<string, number>>
+  readonly own: Own
 }
 
 /** A state over these books, in which no request has been made. The books are used, not copied. */
 export function openState(books: Books, { seed, nowMs }: Pick<StripeState, 'seed' | 'nowMs'>): StripeState {
-  return { seed, books, nowMs, requests: 0, notes: new Map(), answers: new Map(), faults: [] }
+  return {
+    seed,
+    books,
+    nowMs,
+    requests: 0,
+    notes: new Map(),
+    answers: new Map(),
+    faults: [],
+    faultConfig: null,
+    calls: {},
+    own: noOwn,
+  }
 }
 
 /** The key of the note on a record. */
@@ -66,10 +88,10 @@ export function noteKey(kind: Kind, ordinal: number): string {
 
 /** The state as plain JSON that nobody else holds. */
 export function takeSnapshot(state: StripeState): StripeSnapshot {
-  const { seed, books, nowMs, requests, notes, answers, faults } = state
+  const { books, notes, answers, ...rest } = state
   const { journal } = books
   const trimmed = { ...copyBooks(books), journal: { items: [...entries(journal)], length: journal.length } }
-  const plain = { seed, books: trimmed, nowMs, requests, notes: [...notes], answers: [...answers], faults }
+  const plain = { ...rest, books: trimmed, notes: [...notes], answers: [...answers] }
   return JSON.parse(JSON.stringify(plain)) as StripeSnapshot
 }
 
@@ -78,14 +100,14 @@ export function restoreState(state: StripeState, snapshot: StripeSnapshot): void
   if (!isSnapshot(snapshot)) {
     throw new SupportGymError(
       'invalid_snapshot',
-      'Expected a snapshot as it was taken: seed, books, nowMs, requests, notes, answers, faults.',
+      'Expected a snapshot as it was taken, with seed, books, nowMs, notes, answers, faults and own.',
     )
   }
-  const { seed, books, nowMs, requests, notes, answers, faults } = structuredClone(snapshot)
-  const { balances: _written, journal, ...collections } = books
+  const { notes, answers, faults, ...rest } = structuredClone(snapshot)
+  const { balances: _written, journal, ...collections } = rest.books
   for (const records of Object.values(collections)) for (const record of records) freeze(record)
   freezeItems(journal)
-  Object.assign(state, { seed, books, nowMs, requests })
+  Object.assign(state, rest)
   refill(state.notes, notes)
   refill(state.answers, answers)
   state.faults.splice(0, Number.POSITIVE_INFINITY, ...faults)
@@ -98,9 +120,9 @@ function refill<Value>(map: Map<string, Value>, pairs: readonly (readonly [strin
 
 function isSnapshot(value: unknown): value is StripeSnapshot {
   if (typeof value !== 'object' || value === null) return false
-  const { seed, books, nowMs, requests, notes, answers, faults } = value as Partial<StripeSnapshot>
+  const { seed, books, nowMs, requests, notes, answers, faults, own } = value as Partial<StripeSnapshot>
   return (
     [seed, nowMs, requests].every(Number.isSafeInteger) &&
-    [notes, answers, faults, books?.journal?.items, books?.customers].every(Array.isArray)
+    [notes, answers, faults, books?.journal?.items, books?.customers, own?.endpoints].every(Array.isArray)
   )
 }

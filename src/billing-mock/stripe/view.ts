@@ -1,7 +1,8 @@
 import { NEVER_MS } from '../../core/clock.ts'
 import type { Books } from '../books.ts'
-import { type Kind, idOf as render } from './ids.ts'
-import { journalEntry } from './journal.ts'
+import type { BillingEventType, Entity } from '../events.ts'
+import { type Kind, objectOf, ofFirst, ofSecond, parseIdOf, renderIdOf } from './ids.ts'
+import { intentOf, journalEntry } from './journal.ts'
 import type { JsonObject } from './json.ts'
 import { type Note, noteKey, type StripeState } from './state.ts'
 
@@ -29,13 +30,46 @@ export function secondsOrNull(atMs: number | undefined): number | null {
 }
 
 /** When the first event of this type happened to a record; null when it has not. */
-export function happenedAt({ books }: StripeState, type: string, ordinal: number): number | null {
+export function happenedAt({ books }: StripeState, type: BillingEventType, ordinal: number): number | null {
   return secondsOrNull(journalEntry(books, type, ordinal)?.atMs)
 }
 
-/** The id of a resource. */
-export function idOf({ seed }: StripeState, kind: Kind, ordinal: number): string {
-  return render(seed, kind, ordinal)
+/** The id of a resource; a coupon's may be a name that was chosen for it. */
+export function idOf(state: StripeState, kind: Kind, ordinal: number): string {
+  const chosen = kind === 'coupon' ? noteOf(state, kind, ordinal).texts.id : undefined
+  return chosen ?? renderIdOf(state.seed, kind, ordinal)
+}
+
+/** The ordinal behind an id, or -1 when it is nobody's. */
+export function ordinalOf(state: StripeState, kind: Kind, id: string): number {
+  const parsed = parseIdOf(state.seed, kind, id)
+  if (parsed >= 0 || kind !== 'coupon') return parsed
+  return state.books.coupons.findLastIndex(({ ordinal }) => idOf(state, kind, ordinal) === id)
+}
+
+/** The object that a record of the books is here; null for what Stripe has no word for. */
+export function objectFor(state: StripeState, entity: Entity, row: number): ReturnType<typeof objectOf> {
+  return entity === 'payment_method'
+    ? { kind: 'payment_method', ordinal: methodOrdinal(state, row) }
+    : objectOf(entity, row)
+}
+
+/** The payment method of a row of the books: one that was made before it was attached keeps its id. */
+export function methodOrdinal({ own }: StripeState, row: number): number {
+  const made = own.methods.findIndex(each => each.attachedAs === row)
+  return made < 0 ? ofFirst(row) : ofSecond(made)
+}
+
+/** The payment intent of a charge. */
+export function intentOrdinal({ books }: StripeState, charge: number): number {
+  const intent = intentOf(books, charge)
+  return intent === undefined ? ofFirst(charge) : ofSecond(intent)
+}
+
+/** The product that a plan is a price of. */
+export function productOrdinal({ books }: StripeState, plan: number): number {
+  const listing = books.listings.find(each => each.plan === plan)
+  return listing === undefined ? ofFirst(plan) : ofSecond(listing.product)
 }
 
 /** The id of a resource, null for none. */
@@ -48,6 +82,11 @@ const blank: Note = Object.freeze({ metadata: Object.freeze({}), texts: Object.f
 /** What clients wrote about an object. */
 export function noteOf({ notes }: StripeState, kind: Kind, ordinal: number): Note {
   return notes.get(noteKey(kind, ordinal)) ?? blank
+}
+
+/** Whether a client deleted a record that the books keep; it can still be read. */
+export function isDeleted(state: StripeState, kind: Kind, ordinal: number): boolean {
+  return kind === 'customer' && noteOf(state, kind, ordinal).texts.deleted === 'true'
 }
 
 /** The currency of the books; of empty ones, the one they will be kept in. */

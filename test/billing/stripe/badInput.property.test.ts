@@ -1,31 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkBooks } from '../../../src/billing-mock/index.ts'
-import { routes, type StripeBackend } from '../../../src/billing-mock/stripe/index.ts'
-import { openAccount } from './account.ts'
+import { routes } from '../../../src/billing-mock/stripe/index.ts'
+import { headers, knownIds, openBusyAccount } from './busyAccount.ts'
 
 const RUNS = process.env.SUPPORTGYM_FULL === '1' ? 20_000 : 1_500
-
-const headers = { authorization: 'Bearer sk_test_1' }
-
-/** Ids that are there, so that requests get as far as they can. */
-function knownIds(backend: StripeBackend): readonly string[] {
-  const lists = ['customers', 'charges', 'payment_intents', 'subscriptions', 'invoices', 'prices', 'products']
-  return [...lists, 'payment_methods', 'events', 'balance_transactions', 'refunds', 'disputes'].flatMap(
-    list => {
-      const { body } = backend.handle({ method: 'GET', path: `/v1/${list}?limit=3`, headers, body: '' })
-      return (body.data as { id: string }[]).map(({ id }) => id)
-    },
-  )
-}
-
-function openBusyAccount(): StripeBackend {
-  const { shop } = openAccount()
-  shop.do({ type: 'refund.create', charge: 1, amountCents: 100, reason: 'duplicate' })
-  shop.do({ type: 'dispute.open', charge: 2, amountCents: 900 })
-  shop.do({ type: 'charge.authorize', customer: 0, paymentMethod: null, amountCents: 300 })
-  return openAccount({ books: shop.books }).backend
-}
 
 const ids = knownIds(openBusyAccount())
 
@@ -90,6 +69,16 @@ const names = fc.oneof(
     'payment_intent',
     'amount_to_capture',
     'submit',
+    'coupon',
+    'discounts',
+    'frozen_time',
+    'invoice',
+    'payment_method',
+    'percent_off',
+    'subscription',
+    'subscription_details',
+    'quantity',
+    'url',
   ),
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', ''),
   fc.string({ maxLength: 8 }),

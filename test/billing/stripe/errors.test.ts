@@ -42,7 +42,7 @@ describe('an error reaches the SDK as the class that production code catches', (
     const method = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', {
       customer: customer!.id,
     })
-    const before = takeBooks(backend)
+    const { Cash } = backend.books.balances
     const error = await refused(
       stripe.paymentIntents.create({
         amount: 100,
@@ -50,11 +50,18 @@ describe('an error reaches the SDK as the class that production code catches', (
         customer: customer!.id,
         payment_method: method.id,
         confirm: true,
+        metadata: { order: '7' },
       }),
     )
     expect(error).toBeInstanceOf(errors.StripeCardError)
     expect(error).toMatchObject({ code: 'card_declined', decline_code: 'generic_decline', statusCode: 402 })
-    expect(takeBooks(backend)).toEqual(before)
+    expect(backend.books.balances.Cash).toBe(Cash)
+    const intent = await stripe.paymentIntents.retrieve(error.payment_intent!.id)
+    expect(intent).toMatchObject({ status: 'requires_payment_method', metadata: { order: '7' } })
+    const paid = await stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' })
+    expect(paid).toMatchObject({ status: 'succeeded', amount_received: 100 })
+    const { data } = await stripe.charges.list({ payment_intent: intent.id })
+    expect(data.map(({ status }) => status)).toEqual(['succeeded', 'failed'])
   })
 
   it.each([
@@ -81,8 +88,10 @@ describe('an error reaches the SDK as the class that production code catches', (
 
   it.each([
     ['rate_limit', errors.StripeRateLimitError, 429],
-    ['internal_error', errors.StripeAPIError, 500],
+    ['server_error', errors.StripeAPIError, 500],
     ['unavailable', errors.StripeAPIError, 503],
+    ['lock_timeout', errors.StripeRateLimitError, 429],
+    ['idempotency_key_in_use', errors.StripeAPIError, 409],
   ] as const)('a fault: %s', async (kind, type, statusCode) => {
     const { backend } = openAccount({ faults: () => ({ kind }) })
     const stripe = clientOf(backend, { maxNetworkRetries: 0 })
@@ -95,10 +104,10 @@ describe('an error reaches the SDK as the class that production code catches', (
 
   it('a route that is not there', async () => {
     const { stripe } = openAccount()
-    const error = await refused(stripe.creditNotes.list())
+    const error = await refused(stripe.quotes.list())
     expect(error).toBeInstanceOf(errors.StripeInvalidRequestError)
     expect(error.statusCode).toBe(404)
-    expect(error.message).toBe('Unrecognized request URL (GET: /v1/credit_notes).')
+    expect(error.message).toBe('Unrecognized request URL (GET: /v1/quotes).')
   })
 
   it('an API version with other shapes', async () => {

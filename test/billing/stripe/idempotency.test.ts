@@ -61,7 +61,7 @@ describe('the same idempotency key', () => {
   })
 
   it('keeps a decline, and a 500', async () => {
-    const { stripe, backend, charge } = await openCharge({ faults: inTurn({ kind: 'internal_error' }) })
+    const { stripe, backend, charge } = await openCharge({ faults: inTurn({ kind: 'server_error' }) })
     const calm = clientOf(backend, { maxNetworkRetries: 3 })
     const key = { idempotencyKey: 'k' }
     for (let each = 0; each < 2; each++) {

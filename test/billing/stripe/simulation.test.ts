@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkBooks, defaultTerms, emptyBooks } from '../../../src/billing-mock/index.ts'
+import { checkBooks, defaultProcessor, defaultTerms, emptyBooks } from '../../../src/billing-mock/index.ts'
 import { perform } from '../../../src/billing-mock/stripe/call.ts'
 import { createStripeBackend, type StripeBackend } from '../../../src/billing-mock/stripe/index.ts'
 import { openState, takeSnapshot } from '../../../src/billing-mock/stripe/state.ts'
@@ -95,9 +95,23 @@ describe('operations of one request', () => {
     const { books, seed, nowMs } = backend.snapshot()
     const state = openState(books, { seed, nowMs })
     const before = takeSnapshot(state)
-    const context = { terms: defaultTerms, actor: 'agent', origin: before } as const
+    const context = {
+      terms: defaultTerms,
+      processor: defaultProcessor,
+      actor: 'agent',
+      origin: before,
+    } as const
     const request = { method: 'POST', path: '/v1/refunds', headers: {}, body: '' }
-    const call = { state, context, request, path: request.path, ordinals: {}, words: {} }
+    const call = {
+      state,
+      context,
+      request,
+      path: request.path,
+      ordinals: {},
+      words: {},
+      staleMs: 0,
+      fate: { isLost: false, elapsedMs: 0 },
+    }
     const refund = { type: 'refund.create', charge: 2, amountCents: 4000, reason: 'duplicate' } as const
     expect(() => perform(call, refund, refund)).toThrow(/greater than unrefunded amount/)
     expect(takeSnapshot(state)).toEqual(before)

@@ -1,12 +1,15 @@
 import { z } from 'zod'
-import type { PaymentBehaviour } from '../../operation.ts'
-import { type Call, create, named, perform, target, write } from '../call.ts'
+import { subscriptionLifecycle } from '../../subscription.machine.ts'
+import { type Call, create, perform, target, write } from '../call.ts'
 import type { JsonObject } from '../json.ts'
+import { methodRow } from '../objects/methods.ts'
+import { discountsOn } from '../objects/promotions.ts'
 import { listed } from '../paging.ts'
-import { choice, integer, isWithin, metadata, name, page, range, text } from '../parameters.ts'
-import { invalid, noSuch } from '../refusal.ts'
+import { integer, isWithin, metadata, name, page, range, text } from '../parameters.ts'
+import { invalid, noSuch, Refusal } from '../refusal.ts'
 import { show } from '../route.ts'
-import { currencyOf, idOf, noteOf, seconds } from '../view.ts'
+import { currencyOf, idOf, isDeleted, noteOf, seconds } from '../view.ts'
+import { attachment, namedMethod } from './methods.ts'
 
 const profile = {
   description: text().optional(),
@@ -16,14 +19,19 @@ const profile = {
   phone: text(64).optional(),
 }
 
+/** How the customer pays, unless told otherwise. */
+const settings = z.strictObject({ default_payment_method: name })
+
 export const CreateCustomer = z.strictObject({
   ...profile,
   address: z.strictObject({ country: z.string().length(2, 'Expected a country of two letters.') }).optional(),
+  invoice_settings: settings.optional(),
   payment_method: name.optional(),
 })
 
 export function createCustomer(call: Call, given: z.output<typeof CreateCustomer>): JsonObject {
-  const { address, payment_method: method, metadata: change, ...texts } = given
+  const { address, invoice_settings: chosen, metadata: change, payment_method, ...texts } = given
+  const method = payment_method ?? chosen?.default_payment_method
   const { books } = call.state
   const customer = books.customers.length
   const opened = {
@@ -31,18 +39,24 @@ export function createCustomer(call: Call, given: z.output<typeof CreateCustomer
     currency: currencyOf(books),
     country: address?.country ?? 'US',
   } as const
-  const operations = method === undefined ? [opened] : [opened, attachment(customer, method)]
-  perform(call, ...operations)
+  const attached = method === undefined ? null : attachment(call, { customer, method })
+  perform(call, opened, ...(attached === null ? [] : [attached.operation]))
+  attached?.done()
   write(call, 'customer', { ordinal: customer, writing: { metadata: change, texts } })
   return show(call, 'customer', customer)
 }
 
-export const UpdateCustomer = z.strictObject(profile)
+export const UpdateCustomer = z.strictObject({ ...profile, invoice_settings: settings.optional() })
 
 export function updateCustomer(call: Call, given: z.output<typeof UpdateCustomer>): JsonObject {
-  const { metadata: change, ...texts } = given
+  const { metadata: change, invoice_settings: chosen, ...texts } = given
   const ordinal = target(call, 'customer')
-  write(call, 'customer', { ordinal, writing: { metadata: change, texts } })
+  const method = namedMethod(call, chosen?.default_payment_method)
+  const operations =
+    method === null
+      ? []
+      : [{ type: 'payment_method.set_default', customer: ordinal, paymentMethod: method } as const]
+  write(call, 'customer', { ordinal, operations, writing: { metadata: change, texts } })
   return show(call, 'customer', ordinal)
 }
 
@@ -56,6 +70,7 @@ export function listCustomers(
   return listed(call, 'customer', {
     page: rest,
     keep: ordinal =>
+      !isDeleted(state, 'customer', ordinal) &&
       isWithin(seconds(state.books.customers[ordinal]!.createdAtMs), created) &&
       (email === undefined || noteOf(state, 'customer', ordinal).texts.email === email),
   })
@@ -77,90 +92,104 @@ export const CreateBalanceTransaction = z.strictObject({
   metadata: metadata.optional(),
 })
 
-/** A credit: Stripe's amount is negative for it. */
+/** Below zero is credit for the customer; above zero takes credit back that is not used. */
 export function createBalanceTransaction(
   call: Call,
   given: z.output<typeof CreateBalanceTransaction>,
 ): JsonObject {
   const { amount: signed, currency, description, metadata: change } = given
   requireCurrency(call, currency)
-  if (signed >= 0) throw invalid('amount', 'Only credits are simulated: expected an amount below zero.')
   const customer = target(call, 'customer')
+  const type = signed < 0 ? 'credit.apply' : 'credit.revoke'
   const ordinal = create(call, 'customer_balance_transaction', {
-    operations: [{ type: 'credit.apply', customer, amountCents: -signed, reason: 'goodwill' }],
+    operations: [{ type, customer, amountCents: Math.abs(signed), reason: 'goodwill' }],
     writing: { metadata: change, texts: { description } },
   })
   return show(call, 'customer_balance_transaction', ordinal)
 }
 
 /** One of a customer's own, which another customer's is not. */
-export function readOwn(kind: 'customer_balance_transaction' | 'payment_method') {
+export function readOwn(kind: 'customer_balance_transaction' | 'payment_method' | 'tax_id') {
   return (call: Call): JsonObject => {
-    const { books } = call.state
     const ordinal = target(call, kind)
-    const record = kind === 'payment_method' ? books.paymentMethods[ordinal]! : books.credits[ordinal]!
-    if (record.customer === target(call, 'customer')) return show(call, kind, ordinal)
-    throw noSuch(kind, idOf(call.state, kind, ordinal), 'id')
+    requireOwn(call, kind, ordinal)
+    return show(call, kind, ordinal)
   }
 }
 
-const cardType = choice(['card']).optional()
-
-export const ListPaymentMethods = z.strictObject({ ...page, customer: name.optional(), type: cardType })
-
-export function listPaymentMethods(call: Call, given: z.output<typeof ListPaymentMethods>): JsonObject {
-  const { customer, type: _card, ...rest } = given
-  const owner = customer === undefined ? call.ordinals.customer : named(call, 'customer', { id: customer })
-  const { paymentMethods } = call.state.books
-  const keep = (ordinal: number): boolean =>
-    owner === undefined || paymentMethods[ordinal]!.customer === owner
-  return listed(call, 'payment_method', { page: rest, keep })
+function requireOwn(
+  call: Call,
+  kind: 'customer_balance_transaction' | 'payment_method' | 'tax_id',
+  ordinal: number,
+): void {
+  const { books } = call.state
+  const owner =
+    kind === 'payment_method'
+      ? books.paymentMethods[methodRow(call.state, ordinal) ?? -1]?.customer
+      : (kind === 'tax_id' ? books.taxIds : books.credits)[ordinal]!.customer
+  if (owner !== target(call, 'customer')) throw noSuch(kind, idOf(call.state, kind, ordinal), 'id')
 }
 
-export const ListOwnPaymentMethods = z.strictObject({ ...page, type: cardType })
-
-export const AttachPaymentMethod = z.strictObject({ customer: name })
-
-/** Attaches one of the test methods; one that is attached stays where it is. */
-export function attachPaymentMethod(call: Call, given: z.output<typeof AttachPaymentMethod>): JsonObject {
-  const customer = named(call, 'customer', { id: given.customer })
-  const { method } = call.words
-  if (!Object.hasOwn(testMethods, method!)) {
-    const attached = named(call, 'payment_method', { id: method! })
-    if (call.state.books.paymentMethods[attached]!.customer !== customer) {
-      throw invalid('payment_method', 'This payment method is attached to another customer.')
-    }
-    return show(call, 'payment_method', attached)
-  }
-  return show(call, 'payment_method', perform(call, attachment(customer, method!)))
+/** Cancels what the customer is on, and hides the customer: the books keep what was. */
+export function deleteCustomer(call: Call): JsonObject {
+  const customer = target(call, 'customer')
+  const operations = call.state.books.subscriptions
+    .filter(
+      each =>
+        each.customer === customer &&
+        subscriptionLifecycle.next(each.status, 'subscription.canceled') !== null,
+    )
+    .map(({ ordinal }) => ({ type: 'subscription.cancel', subscription: ordinal, when: 'now' }) as const)
+  write(call, 'customer', { ordinal: customer, operations, writing: { texts: { deleted: 'true' } } })
+  return show(call, 'customer', customer)
 }
 
-export const UpdatePaymentMethod = z.strictObject({ metadata: metadata.optional() })
-
-export function updatePaymentMethod(call: Call, given: z.output<typeof UpdatePaymentMethod>): JsonObject {
-  const ordinal = target(call, 'payment_method')
-  write(call, 'payment_method', { ordinal, writing: { metadata: given.metadata } })
-  return show(call, 'payment_method', ordinal)
+/** Takes the customer's discount away. */
+export function deleteCustomerDiscount(call: Call): JsonObject {
+  return removeDiscount(call, { customer: target(call, 'customer'), subscription: null })
 }
 
-interface TestMethod {
-  readonly brand: string
-  readonly last4: string
-  readonly behaviour: PaymentBehaviour
+/** Takes a discount away; there must be one. */
+export function removeDiscount(
+  call: Call,
+  of: { readonly customer: number; readonly subscription: number | null },
+): JsonObject {
+  const [discount] = discountsOn(call.state, of)
+  if (discount === undefined) throw new Refusal(404, 'No active discount here.', { code: 'resource_missing' })
+  return show(call, 'discount', perform(call, { type: 'discount.remove', discount }))
 }
 
-/** Methods that are there to be attached, as in Stripe's test mode. */
-export const testMethods: Readonly<Record<string, TestMethod>> = {
-  pm_card_visa: { brand: 'visa', last4: '4242', behaviour: 'normal' },
-  pm_card_mastercard: { brand: 'mastercard', last4: '4444', behaviour: 'normal' },
-  pm_card_amex: { brand: 'amex', last4: '8431', behaviour: 'normal' },
-  pm_card_chargeCustomerFail: { brand: 'visa', last4: '0341', behaviour: 'declines' },
-  pm_card_refundFail: { brand: 'visa', last4: '5126', behaviour: 'refunds_fail' },
+export const CreateTaxId = z.strictObject({ type: name, value: name })
+
+/** Adds a tax id, which is confirmed at once if it ends with 000000000, as in test mode; others wait. */
+export function createTaxId(call: Call, { type: kind, value }: z.output<typeof CreateTaxId>): JsonObject {
+  const customer = target(call, 'customer')
+  const taxId = call.state.books.taxIds.length
+  const created = { type: 'tax_id.create', customer, kind, value } as const
+  const verdict = testVerdicts.find(([end]) => value.endsWith(end))?.[1]
+  const verified = verdict === undefined ? [] : [{ type: 'tax_id.verify', taxId, valid: verdict } as const]
+  perform(call, created, ...verified)
+  return show(call, 'tax_id', taxId)
 }
 
-function attachment(customer: number, id: string) {
-  if (!Object.hasOwn(testMethods, id)) throw noSuch('payment_method', id, 'payment_method')
-  return { type: 'payment_method.attach', customer, ...testMethods[id]! } as const
+/** What the register says of test numbers, by their end. */
+const testVerdicts = [
+  ['000000000', true],
+  ['111111111', false],
+] as const
+
+export function listTaxIds(call: Call, given: z.output<typeof ListOfCustomer>): JsonObject {
+  const { taxIds } = call.state.books
+  const customer = target(call, 'customer')
+  return listed(call, 'tax_id', { page: given, keep: ordinal => taxIds[ordinal]!.customer === customer })
+}
+
+export function deleteTaxId(call: Call): JsonObject {
+  const taxId = target(call, 'tax_id')
+  requireOwn(call, 'tax_id', taxId)
+  const id = idOf(call.state, 'tax_id', taxId)
+  perform(call, { type: 'tax_id.delete', taxId })
+  return { id, object: 'tax_id', deleted: true }
 }
 
 /** Books are kept in one currency. */

@@ -1,16 +1,19 @@
 import { z } from 'zod'
 import type { Operation } from '../../operation.ts'
-import { type Call, namedIfGiven, perform, target, write } from '../call.ts'
+import { type Call, create, named, namedIfGiven, perform, target, type Writing, write } from '../call.ts'
 import type { JsonObject } from '../json.ts'
-import { linesOf } from '../objects/invoices.ts'
+import { linesOf } from '../objects/lines.ts'
 import { listed, listedAmong } from '../paging.ts'
-import { boolean, choice, isWithin, metadata, name, only, page, range, text } from '../parameters.ts'
+import { boolean, choice, integer, isWithin, metadata, name, page, range, text } from '../parameters.ts'
+import { invalid } from '../refusal.ts'
 import { show } from '../route.ts'
-import { seconds } from '../view.ts'
+import { idOf, noteOf, seconds } from '../view.ts'
+import { requireCurrency } from './customers.ts'
+import { namedMethod } from './methods.ts'
 
 export const ListInvoices = z.strictObject({
   ...page,
-  collection_method: only('charge_automatically').optional(),
+  collection_method: choice(['charge_automatically', 'send_invoice']).optional(),
   created: range.optional(),
   customer: name.optional(),
   status: choice(['draft', 'open', 'paid', 'uncollectible', 'void']).optional(),
@@ -18,7 +21,7 @@ export const ListInvoices = z.strictObject({
 })
 
 export function listInvoices(call: Call, given: z.output<typeof ListInvoices>): JsonObject {
-  const { created, customer: _customer, subscription: _subscription, status, ...rest } = given
+  const { collection_method: method, created, customer: _c, subscription: _s, status, ...rest } = given
   const customer = namedIfGiven(call, 'customer', given.customer)
   const subscription = namedIfGiven(call, 'subscription', given.subscription)
   const { invoices } = call.state.books
@@ -30,37 +33,114 @@ export function listInvoices(call: Call, given: z.output<typeof ListInvoices>): 
         (customer === undefined || invoice.customer === customer) &&
         (subscription === undefined || invoice.subscription === subscription) &&
         (status === undefined || invoice.status === status) &&
+        (method === undefined || collectionMethod(call, ordinal) === method) &&
         isWithin(seconds(invoice.createdAtMs), created)
       )
     },
   })
 }
 
+/** How an invoice is to be paid, as it was asked for. */
+function collectionMethod({ state }: Call, ordinal: number): string {
+  return noteOf(state, 'invoice', ordinal).texts.collection_method ?? 'charge_automatically'
+}
+
 export const ListLines = z.strictObject({ limit: page.limit, starting_after: page.starting_after })
 
 export function listLines(call: Call, given: z.output<typeof ListLines>): JsonObject {
-  const among = linesOf(call.state, target(call, 'invoice'))
+  const among = linesOf(call.state.books, target(call, 'invoice'))
   return listedAmong(call, 'line_item', { page: given, among })
 }
 
-export const UpdateInvoice = z.strictObject({
-  description: text(1500).optional(),
-  metadata: metadata.optional(),
+const days = integer.transform((value, context) => {
+  if (value >= 0 && value <= 3650) return value
+  context.addIssue({ code: 'custom', message: 'Expected 0 to 3650 days.' })
+  return z.NEVER
 })
 
-export function updateInvoice(call: Call, given: z.output<typeof UpdateInvoice>): JsonObject {
-  const ordinal = target(call, 'invoice')
-  const { metadata: change, ...texts } = given
-  write(call, 'invoice', { ordinal, writing: { metadata: change, texts } })
+const written = {
+  auto_advance: boolean.optional(),
+  collection_method: choice(['charge_automatically', 'send_invoice']).optional(),
+  days_until_due: days.optional(),
+  description: text(1500).optional(),
+  metadata: metadata.optional(),
+}
+
+export const CreateInvoice = z.strictObject({
+  ...written,
+  currency: name.optional(),
+  customer: name,
+  pending_invoice_items_behavior: choice(['exclude', 'include']).default('exclude'),
+  subscription: name.optional(),
+})
+
+/** A draft, with the items that wait if so asked; it is owed once it is finalized. */
+export function createInvoice(call: Call, given: z.output<typeof CreateInvoice>): JsonObject {
+  if (given.currency !== undefined) requireCurrency(call, given.currency)
+  const draft = {
+    type: 'invoice.draft',
+    customer: named(call, 'customer', { id: given.customer }),
+    subscription: namedIfGiven(call, 'subscription', given.subscription) ?? null,
+    takesItems: given.pending_invoice_items_behavior === 'include',
+  } as const
+  const ordinal = create(call, 'invoice', { operations: [draft], writing: writingOf(given) })
   return show(call, 'invoice', ordinal)
 }
 
-export const PayInvoice = z.strictObject({ off_session: boolean.optional(), payment_method: name.optional() })
+export const UpdateInvoice = z.strictObject(written)
 
-/** Collects what remains, by the given method or the customer's default. */
+export function updateInvoice(call: Call, given: z.output<typeof UpdateInvoice>): JsonObject {
+  const ordinal = target(call, 'invoice')
+  write(call, 'invoice', { ordinal, writing: writingOf(given) })
+  return show(call, 'invoice', ordinal)
+}
+
+function writingOf(given: z.output<typeof UpdateInvoice>): Writing {
+  const { collection_method, days_until_due: dueDays, description, metadata: change } = given
+  if (dueDays !== undefined && collection_method === 'charge_automatically') {
+    throw invalid('days_until_due', 'Give days_until_due with collection_method=send_invoice alone.')
+  }
+  const days_until_due = dueDays === undefined ? undefined : String(dueDays)
+  return { metadata: change, texts: { collection_method, days_until_due, description } }
+}
+
+export const FinalizeInvoice = z.strictObject({ auto_advance: boolean.optional() })
+
+/** Opens a draft: it is owed from now on, and is collected when it is paid. */
+export function finalizeInvoice(call: Call): JsonObject {
+  return settle(call, { type: 'invoice.finalize', invoice: target(call, 'invoice') })
+}
+
+/** Sends the invoice to the customer; a draft is finalized first. */
+export function sendInvoice(call: Call): JsonObject {
+  const invoice = target(call, 'invoice')
+  const isDraft = call.state.books.invoices[invoice]!.status === 'draft'
+  perform(call, ...(isDraft ? [{ type: 'invoice.finalize', invoice } as const] : []), {
+    type: 'invoice.send',
+    invoice,
+  })
+  return show(call, 'invoice', invoice)
+}
+
+/** Throws a draft away. */
+export function deleteInvoice(call: Call): JsonObject {
+  const invoice = target(call, 'invoice')
+  const id = idOf(call.state, 'invoice', invoice)
+  perform(call, { type: 'invoice.delete', invoice })
+  return { id, object: 'invoice', deleted: true }
+}
+
+export const PayInvoice = z.strictObject({
+  off_session: boolean.optional(),
+  paid_out_of_band: boolean.default(false),
+  payment_method: name.optional(),
+})
+
+/** Collects what remains, by the given method or the customer's default; or notes that it was paid otherwise. */
 export function payInvoice(call: Call, given: z.output<typeof PayInvoice>): JsonObject {
-  const paymentMethod = namedIfGiven(call, 'payment_method', given.payment_method) ?? null
-  return settle(call, { type: 'invoice.pay', invoice: target(call, 'invoice'), paymentMethod })
+  const paymentMethod = namedMethod(call, given.payment_method)
+  const { paid_out_of_band: outOfBand } = given
+  return settle(call, { type: 'invoice.pay', invoice: target(call, 'invoice'), paymentMethod, outOfBand })
 }
 
 /** Takes the invoice back. */

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Call } from '../call.ts'
-import { kindOfId, ordinalOf } from '../ids.ts'
+import { kindOfId } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import { isAbout, renderBalance, transactionType } from '../objects/balance.ts'
 import { entryOf, eventTypeOf } from '../objects/events.ts'
 import { listed } from '../paging.ts'
 import { isWithin, list, name, page, range } from '../parameters.ts'
-import { seconds } from '../view.ts'
+import { ordinalOf, seconds } from '../view.ts'
 
 export function readBalance({ state }: Call): JsonObject {
   return renderBalance(state)
@@ -24,9 +24,10 @@ export function listBalanceTransactions(
   given: z.output<typeof ListBalanceTransactions>,
 ): JsonObject {
   const { created, source, type, ...rest } = given
-  const { seed, books } = call.state
+  const { state } = call
+  const { books } = state
   const kind = source === undefined ? undefined : kindOfId(source)
-  const about = kind === undefined ? null : { kind, ordinal: ordinalOf(seed, kind, source!) }
+  const about = kind === undefined ? null : { kind, ordinal: ordinalOf(state, kind, source!) }
   return listed(call, 'balance_transaction', {
     page: rest,
     keep(ordinal) {

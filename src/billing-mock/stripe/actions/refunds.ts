@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { type Call, create, perform, target, write } from '../call.ts'
 import type { JsonObject } from '../json.ts'
-import { evidenceFields } from '../objects/disputes.ts'
 import { listed } from '../paging.ts'
-import { boolean, choice, integer, isWithin, metadata, name, page, range, text } from '../parameters.ts'
+import { choice, integer, isWithin, metadata, name, page, range } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import { show } from '../route.ts'
-import { noteOf, seconds } from '../view.ts'
+import { seconds } from '../view.ts'
 import { chargeNamed } from './payments.ts'
 
-const byCharge = {
+/** How lists of refunds and disputes are asked for. */
+export const byCharge = {
   ...page,
   charge: name.optional(),
   created: range.optional(),
@@ -68,66 +68,7 @@ export function updateRefund(call: Call, given: z.output<typeof UpdateRefund>): 
   return show(call, 'refund', ordinal)
 }
 
-/** Only a refund that waits for the customer could be canceled, and cards never do. */
-export function cancelRefund(call: Call): never {
-  const { status } = call.state.books.refunds[target(call, 'refund')]!
-  throw invalid(null, `Only a refund with the status requires_action can be canceled; this one is ${status}.`)
-}
-
-export const ListDisputes = z.strictObject(byCharge)
-
-export function listDisputes(call: Call, given: z.output<typeof ListDisputes>): JsonObject {
-  const { charge: _charge, payment_intent: _intent, created, ...rest } = given
-  const { disputes } = call.state.books
-  const charge = chargeNamed(call, given)
-  return listed(call, 'dispute', {
-    page: rest,
-    keep: ordinal =>
-      (charge === undefined || disputes[ordinal]!.charge === charge) &&
-      isWithin(seconds(disputes[ordinal]!.openedAtMs), created),
-  })
-}
-
-const EVIDENCE_MAX = 20_000
-
-const Evidence = z
-  .strictObject(Object.fromEntries(evidenceFields.map(field => [field, text(EVIDENCE_MAX)])))
-  .partial()
-
-export const UpdateDispute = z.strictObject({
-  evidence: Evidence.optional(),
-  metadata: metadata.optional(),
-  submit: boolean.default(true),
-})
-
-/** Evidence, which is sent to the bank at once unless `submit` is false; then it is kept for later. */
-export function updateDispute(call: Call, given: z.output<typeof UpdateDispute>): JsonObject {
-  const { evidence, metadata: change, submit } = given
-  const dispute = target(call, 'dispute')
-  const texts = Object.fromEntries(
-    Object.entries(evidence ?? {}).map(([field, value]) => [`evidence.${field}`, value]),
-  )
-  const response = { type: 'dispute.respond', dispute } as const
-  const operations = submit && hasEvidence(call, dispute, texts) ? [response] : []
-  write(call, 'dispute', { ordinal: dispute, operations, writing: { metadata: change, texts } })
-  return show(call, 'dispute', dispute)
-}
-
-/** Whether there is evidence to send that has not been sent: what is given now, or was staged. */
-function hasEvidence({ state }: Call, dispute: number, given: Readonly<Record<string, unknown>>): boolean {
-  if (Object.keys(given).length > 0) return true
-  const { texts } = noteOf(state, 'dispute', dispute)
-  const isStaged = Object.entries(texts).some(([key, value]) => key.startsWith('evidence.') && value !== null)
-  return isStaged && state.books.disputes[dispute]!.status === 'needs_response'
-}
-
-/** Accepts the dispute, which loses it for good. */
-export function closeDispute(call: Call): JsonObject {
-  const dispute = target(call, 'dispute')
-  const { status } = call.state.books.disputes[dispute]!
-  if (status !== 'needs_response') {
-    throw invalid(null, `This dispute cannot be closed because it has a status of ${status}.`)
-  }
-  perform(call, { type: 'dispute.close', dispute, won: false })
-  return show(call, 'dispute', dispute)
+/** Takes a refund back that waits for the customer. */
+export function cancelRefund(call: Call): JsonObject {
+  return show(call, 'refund', perform(call, { type: 'refund.cancel', refund: target(call, 'refund') }))
 }

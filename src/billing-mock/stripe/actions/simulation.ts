@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { DAY_MS } from '../../../core/clock.ts'
+import { FaultConfig } from '../../faults.ts'
 import type { Call } from '../call.ts'
-import { advanceTo } from '../clock.ts'
+import { letPass } from '../clock.ts'
 import { faultKinds, PlannedFault } from '../faults.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { integer, name } from '../parameters.ts'
@@ -25,7 +26,7 @@ export function advanceClock(call: Call, { by_seconds: by, to }: z.output<typeof
   const toMs = by === undefined ? momentMs(to!) : state.nowMs + by * 1000
   const isAhead = toMs >= state.nowMs && toMs - state.nowMs <= YEARS_MAX * 365 * DAY_MS
   if (!isAhead) throw invalid('to', `The clock goes forward, by at most ${YEARS_MAX} years at a time.`)
-  const happened = advanceTo(state, toMs, context)
+  const happened = letPass(state, toMs, context)
   return { ...readClock(call), happened }
 }
 
@@ -61,32 +62,49 @@ export function restore(call: Call, { snapshot }: z.output<typeof Restore>): Jso
 }
 
 export function listFaults({ state }: Call): JsonObject {
-  return { object: 'list', data: state.faults as unknown as readonly Json[], kinds: faultKinds }
+  const config = state.faultConfig as unknown as JsonObject | null
+  return { object: 'list', data: state.faults as unknown as readonly Json[], config, kinds: faultKinds }
 }
 
 export const PlanFault = z
   .strictObject({
     busy_for: integer.optional(),
-    kind: name,
+    config: name.optional(),
+    kind: name.optional(),
     method: name.optional(),
     path: name.optional(),
     times: integer.optional(),
   })
-  .transform(({ busy_for: busyFor, ...rest }, context) => {
+  .transform(({ busy_for: busyFor, config, ...rest }, context) => {
     const given = Object.entries({ ...rest, busyFor }).filter(([, value]) => value !== undefined)
-    const parsed = PlannedFault.safeParse(Object.fromEntries(given))
+    const parsed =
+      config === undefined
+        ? PlannedFault.safeParse(Object.fromEntries(given))
+        : FaultConfig.safeParse(given.length === 0 ? jsonOf(config) : null)
     if (parsed.success) return parsed.data
     const [issue] = parsed.error.issues
-    context.addIssue({ code: 'custom', message: issue!.message, path: issue!.path })
+    const path = config === undefined ? issue!.path : ['config', ...issue!.path]
+    context.addIssue({ code: 'custom', message: issue!.message, path })
     return z.NEVER
   })
 
-export function planFault(call: Call, fault: z.output<typeof PlanFault>): JsonObject {
-  call.state.faults.push(fault)
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Plans one fault, or sets by how much chance what goes wrong: `config` is a `FaultConfig` as JSON. */
+export function planFault(call: Call, given: z.output<typeof PlanFault>): JsonObject {
+  if ('kind' in given) call.state.faults.push(given)
+  else call.state.faultConfig = given
   return listFaults(call)
 }
 
 export function clearFaults(call: Call): JsonObject {
   call.state.faults.length = 0
+  call.state.faultConfig = null
   return listFaults(call)
 }

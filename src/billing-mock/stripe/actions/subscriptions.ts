@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import type { Operation } from '../../operation.ts'
-import { type Call, create, named, namedIfGiven, target, type Writing, write } from '../call.ts'
+import { DAY_MS } from '../../../core/clock.ts'
+import type { Operation, OperationOf } from '../../operation.ts'
+import { type Call, named, namedIfGiven, perform, target, type Writing, write } from '../call.ts'
 import type { JsonObject } from '../json.ts'
+import { discountsOn } from '../objects/promotions.ts'
 import { listed } from '../paging.ts'
 import {
   boolean,
@@ -16,9 +18,15 @@ import {
   range,
   text,
 } from '../parameters.ts'
-import { invalid, noSuch } from '../refusal.ts'
+import { invalid } from '../refusal.ts'
 import { show } from '../route.ts'
-import { idOf, seconds } from '../view.ts'
+import { momentMs, seconds } from '../view.ts'
+import { recurringPlan } from './catalog.ts'
+import { removeDiscount } from './customers.ts'
+import { namedMethod } from './methods.ts'
+import { Discount, namedDiscount } from './promotions.ts'
+import { Item, itemChange, oneItem, proration } from './subscriptionItems.ts'
+import { taxesOf } from './taxes.ts'
 
 export const ListSubscriptions = z.strictObject({
   ...page,
@@ -31,7 +39,9 @@ export const ListSubscriptions = z.strictObject({
     'canceled',
     'ended',
     'incomplete',
+    'incomplete_expired',
     'past_due',
+    'paused',
     'trialing',
     'unpaid',
   ]).optional(),
@@ -59,121 +69,193 @@ export function listSubscriptions(call: Call, given: z.output<typeof ListSubscri
 
 function hasStatus(status: string, wanted: string | undefined): boolean {
   if (wanted === undefined) return status !== 'canceled'
-  return wanted === 'all' || status === (wanted === 'ended' ? 'canceled' : wanted)
+  const isEnded = status === 'canceled' || status === 'incomplete_expired'
+  return wanted === 'all' || (wanted === 'ended' ? isEnded : status === wanted)
 }
 
-const proration = choice(['always_invoice', 'create_prorations', 'none']).default('create_prorations')
+const written = {
+  default_tax_rates: list(name).optional(),
+  description: text(500).optional(),
+  discounts: list(Discount).optional(),
+  metadata: metadata.optional(),
+  off_session: boolean.optional(),
+}
 
 export const CreateSubscription = z.strictObject({
+  ...written,
+  cancel_at_period_end: boolean.optional(),
   collection_method: only('charge_automatically').optional(),
   customer: name,
-  description: text(500).optional(),
+  default_payment_method: name.optional(),
   items: list(z.strictObject({ price: name, quantity: integer.default(1) })),
-  metadata: metadata.optional(),
-  off_session: boolean.optional(),
-  // A first payment that is declined refuses the whole request, whichever of these is asked for.
-  payment_behavior: choice(['allow_incomplete', 'error_if_incomplete']).optional(),
+  payment_behavior: choice(['allow_incomplete', 'default_incomplete', 'error_if_incomplete']).default(
+    'allow_incomplete',
+  ),
+  trial_end: integer.optional(),
+  trial_period_days: integer.optional(),
+  trial_settings: z
+    .strictObject({
+      end_behavior: z.strictObject({ missing_payment_method: choice(['cancel', 'create_invoice', 'pause']) }),
+    })
+    .optional(),
 })
 
-/** Starts a subscription, whose first period is paid at once. */
+/** Starts a subscription, whose first period is paid at once unless a trial comes first. */
 export function createSubscription(call: Call, given: z.output<typeof CreateSubscription>): JsonObject {
-  const [item, ...others] = given.items
-  if (item === undefined || others.length > 0) throw oneItem(given.items.length)
-  const ordinal = create(call, 'subscription', {
-    operations: [
-      {
-        type: 'subscription.create',
-        customer: named(call, 'customer', { id: given.customer }),
-        plan: named(call, 'price', { id: item.price, param: 'items[0][price]' }),
-        quantity: item.quantity,
-      },
-    ],
-    writing: { metadata: given.metadata, texts: { description: given.description } },
-  })
-  return show(call, 'subscription', ordinal)
+  const customer = named(call, 'customer', { id: given.customer })
+  const method = namedMethod(call, given.default_payment_method)
+  const subscription = call.state.books.subscriptions.length
+  const chosen = { type: 'payment_method.set_default', customer, paymentMethod: method ?? -1 } as const
+  const ending = { type: 'subscription.cancel', subscription, when: 'period_end' } as const
+  const writing = { metadata: given.metadata, texts: { description: given.description } }
+  perform(
+    call,
+    ...taxesOf(call, customer, given.default_tax_rates),
+    ...(method === null ? [] : [chosen]),
+    newSubscription(call, customer, given),
+    ...(given.cancel_at_period_end === true ? [ending] : []),
+  )
+  write(call, 'subscription', { ordinal: subscription, writing })
+  return show(call, 'subscription', subscription)
 }
 
-const Item = z.strictObject({ id: name.optional(), price: name.optional(), quantity: integer.optional() })
+type NewSubscription = Pick<z.output<typeof CreateSubscription>, 'items'> &
+  Partial<z.output<typeof CreateSubscription>>
+
+/** The operation that starts a subscription. */
+export function newSubscription(
+  call: Call,
+  customer: number,
+  given: NewSubscription,
+): OperationOf<'subscription.create'> {
+  const [item, ...others] = given.items
+  if (item === undefined || others.length > 0) throw oneItem(given.items.length)
+  const [discount, ...more] = given.discounts ?? []
+  if (more.length > 0) throw invalid('discounts', 'One discount is simulated when a subscription starts.')
+  const { coupon, promotionCode } =
+    discount === undefined ? { coupon: null, promotionCode: null } : namedDiscount(call, discount)
+  const without = given.trial_settings?.end_behavior.missing_payment_method
+  const trialDays = trialDaysOf(call, given)
+  return {
+    type: 'subscription.create',
+    customer,
+    plan: recurringPlan(call, item.price, 'items[0][price]'),
+    quantity: item.quantity,
+    ...(given.payment_behavior === undefined ? {} : { payment: given.payment_behavior }),
+    ...(trialDays === undefined ? {} : { trialDays }),
+    ...(without === undefined ? {} : { withoutMethod: without }),
+    ...(coupon === null ? {} : { coupon }),
+    ...(promotionCode === null ? {} : { promotionCode }),
+  }
+}
+
+/** Trials are whole days here. */
+function trialDaysOf(
+  { state }: Call,
+  { trial_end: end, trial_period_days: days }: NewSubscription,
+): number | undefined {
+  if (end === undefined) return days
+  if (days !== undefined) throw invalid('trial_end', 'Give trial_end or trial_period_days, not both.')
+  return Math.round((momentMs(end) - state.nowMs) / DAY_MS)
+}
+
+const cancellation = z.strictObject({ comment: text(), feedback: text(50) }).partial()
 
 export const UpdateSubscription = z.strictObject({
+  ...written,
+  ...proration,
   cancel_at_period_end: boolean.optional(),
-  cancellation_details: z
-    .strictObject({ comment: text(), feedback: text(50) })
-    .partial()
-    .optional(),
-  description: text(500).optional(),
+  cancellation_details: cancellation.optional(),
+  default_payment_method: name.optional(),
   items: list(Item).optional(),
-  metadata: metadata.optional(),
-  off_session: boolean.optional(),
-  payment_behavior: choice(['allow_incomplete', 'error_if_incomplete']).optional(),
-  proration_behavior: proration,
 })
 
-/** Another price or quantity from now on, or the end with the period, or what is written on it. */
+/** Another price or quantity from now on, a discount, the end with the period or not, what is written on it. */
 export function updateSubscription(call: Call, given: z.output<typeof UpdateSubscription>): JsonObject {
-  const ordinal = target(call, 'subscription')
-  const operations = [...changes(call, ordinal, given), ...ending(call, ordinal, given.cancel_at_period_end)]
+  const subscription = target(call, 'subscription')
+  const { customer } = call.state.books.subscriptions[subscription]!
+  const method = namedMethod(call, given.default_payment_method)
+  const operations: readonly Operation[] = [
+    ...taxesOf(call, customer, given.default_tax_rates),
+    ...(method === null
+      ? []
+      : [{ type: 'payment_method.set_default', customer, paymentMethod: method } as const]),
+    ...discounting(call, subscription, given.discounts),
+    ...itemChange(call, subscription, given),
+    ...ending(call, subscription, given.cancel_at_period_end),
+  ]
   const { metadata: change, description, cancellation_details: details = {} } = given
   const writing = { metadata: change, texts: { description, ...cancellationTexts(details) } }
-  write(call, 'subscription', { ordinal, operations, writing })
-  return show(call, 'subscription', ordinal)
+  write(call, 'subscription', { ordinal: subscription, operations, writing })
+  return show(call, 'subscription', subscription)
 }
 
 export const CancelSubscription = z.strictObject({
-  cancellation_details: z
-    .strictObject({ comment: text(), feedback: text(50) })
-    .partial()
-    .optional(),
-  invoice_now: only('false').optional(),
-  prorate: only('false').optional(),
+  cancellation_details: cancellation.optional(),
+  invoice_now: boolean.optional(),
+  prorate: boolean.default(false),
 })
 
-/** Cancels now: nothing is prorated, nothing is refunded. */
+/** Cancels now: nothing is refunded; prorated, unused time becomes credit. */
 export function cancelSubscription(call: Call, given: z.output<typeof CancelSubscription>): JsonObject {
-  const ordinal = target(call, 'subscription')
+  const subscription = target(call, 'subscription')
+  const { prorate } = given
+  if (given.invoice_now === true && !prorate)
+    throw invalid('invoice_now', 'It is simulated with prorate alone.')
   const writing = { texts: cancellationTexts(given.cancellation_details ?? {}) }
-  const operation = { type: 'subscription.cancel', subscription: ordinal, when: 'now' } as const
-  write(call, 'subscription', { ordinal, operations: [operation], writing })
-  return show(call, 'subscription', ordinal)
+  const operation = { type: 'subscription.cancel', subscription, when: 'now', prorate } as const
+  write(call, 'subscription', { ordinal: subscription, operations: [operation], writing })
+  return show(call, 'subscription', subscription)
 }
 
-function cancellationTexts({
-  comment,
-  feedback,
-}: {
-  readonly comment?: string | null | undefined
-  readonly feedback?: string | null | undefined
-}): Writing['texts'] & object {
+export const ResumeSubscription = z.strictObject({
+  billing_cycle_anchor: only('now').optional(),
+  proration_behavior: proration.proration_behavior,
+})
+
+/** A paused subscription goes on from now. */
+export function resumeSubscription(call: Call): JsonObject {
+  const subscription = target(call, 'subscription')
+  return show(call, 'subscription', perform(call, { type: 'subscription.resume', subscription }))
+}
+
+/** Takes the subscription's discount away. */
+export function deleteSubscriptionDiscount(call: Call): JsonObject {
+  const subscription = target(call, 'subscription')
+  return removeDiscount(call, {
+    customer: call.state.books.subscriptions[subscription]!.customer,
+    subscription,
+  })
+}
+
+function cancellationTexts({ comment, feedback }: z.output<typeof cancellation>): Writing['texts'] & object {
   return { 'cancellation_details.comment': comment, 'cancellation_details.feedback': feedback }
 }
 
-function changes(
+/** These discounts and no others. */
+function discounting(
   call: Call,
   subscription: number,
-  { items, proration_behavior }: z.output<typeof UpdateSubscription>,
+  wanted: readonly z.output<typeof Discount>[] | undefined,
 ): readonly Operation[] {
-  if (items === undefined) return []
-  const [item, ...others] = items
-  if (item === undefined || others.length > 0) throw oneItem(items.length)
-  const own = idOf(call.state, 'subscription_item', subscription)
-  if (item.id === undefined) {
-    throw invalid('items[0][id]', `A second item is not simulated: name the one there is, ${own}.`)
-  }
-  if (item.id !== own) throw noSuch('subscription_item', item.id, 'items[0][id]')
-  const plan =
-    item.price === undefined ? null : named(call, 'price', { id: item.price, param: 'items[0][price]' })
-  const quantity = item.quantity ?? null
-  return [{ type: 'subscription.change', subscription, plan, quantity, proration: proration_behavior }]
+  if (wanted === undefined) return []
+  const { customer } = call.state.books.subscriptions[subscription]!
+  const removed = discountsOn(call.state, { customer, subscription })
+  return [
+    ...removed.map(discount => ({ type: 'discount.remove', discount }) as const),
+    ...wanted.map(
+      each => ({ type: 'discount.attach', customer, subscription, ...namedDiscount(call, each) }) as const,
+    ),
+  ]
 }
 
-/** The operation that makes it end with the period; none when it is to, or is not to, already. */
+/** The operation that makes it end with the period or go on; none when it does already. */
 function ending(call: Call, subscription: number, isWanted: boolean | undefined): readonly Operation[] {
   const { cancelAtPeriodEnd } = call.state.books.subscriptions[subscription]!
   if (isWanted === undefined || isWanted === cancelAtPeriodEnd) return []
-  if (isWanted) return [{ type: 'subscription.cancel', subscription, when: 'period_end' }]
-  throw invalid('cancel_at_period_end', 'Taking back a cancellation is not simulated.')
-}
-
-function oneItem(count: number): Error {
-  return invalid('items', `A subscription has one item here, got ${count}.`)
+  return [
+    isWanted
+      ? { type: 'subscription.cancel', subscription, when: 'period_end' }
+      : { type: 'subscription.keep', subscription },
+  ]
 }

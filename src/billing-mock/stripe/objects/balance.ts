@@ -1,5 +1,6 @@
+import type { BillingEventType } from '../../events.ts'
 import type { Account, JournalEntry } from '../../ledger.ts'
-import { type Kind, kindOf } from '../ids.ts'
+import { type Kind, objectOf } from '../ids.ts'
 import { journalEntry } from '../journal.ts'
 import type { StripeState } from '../state.ts'
 import { currencyOf, idOf, type StripeObject, seconds } from '../view.ts'
@@ -10,8 +11,8 @@ import type { Resource } from './resource.ts'
  * moves it is a balance transaction, with the entry's ordinal, so the balance is their sum.
  */
 export const balanceTransactions: Resource = {
-  count: books => books.journal.length,
-  has: (books, ordinal) => movesBalance(books.journal.items[ordinal]!),
+  count: ({ books }) => books.journal.length,
+  has: ({ books }, ordinal) => movesBalance(books.journal.items[ordinal]!),
   render: renderTransaction,
   expands: { source: { kind: 'charge' } },
 }
@@ -30,7 +31,7 @@ export function renderBalance({ books }: StripeState): StripeObject {
 }
 
 /** The balance transaction of what happened to a record; null when it has not happened or moved nothing. */
-export function entryId(state: StripeState, type: string, ordinal: number): string | null {
+export function entryId(state: StripeState, type: BillingEventType, ordinal: number): string | null {
   const entry = journalEntry(state.books, type, ordinal)
   if (entry === undefined || !movesBalance(entry)) return null
   return idOf(state, 'balance_transaction', entry.ordinal)
@@ -38,11 +39,13 @@ export function entryId(state: StripeState, type: string, ordinal: number): stri
 
 /** The transactions of a dispute, as whole objects. */
 export function disputeTransactions(state: StripeState, ordinal: number): readonly StripeObject[] {
-  return ['dispute.opened', 'dispute.evidence_submitted', 'dispute.won'].flatMap(type => {
+  return disputeEvents.flatMap(type => {
     const entry = journalEntry(state.books, type, ordinal)
     return entry === undefined || !movesBalance(entry) ? [] : [renderTransaction(state, entry.ordinal)]
   })
 }
+
+const disputeEvents = ['dispute.opened', 'dispute.evidence_submitted', 'dispute.won'] as const
 
 /** What an entry moves, in minor units: the amount, less the fee, is the net. */
 function movementOf({ lines }: JournalEntry): { readonly netCents: number; readonly feeCents: number } {
@@ -69,7 +72,7 @@ function renderTransaction(state: StripeState, ordinal: number): StripeObject {
   const { netCents, feeCents } = movementOf(entry)
   const { entity, ordinal: of } = entry.event
   const type = transactionType(entry)
-  const kind = kindOf(entity)
+  const object = objectOf(entity, of)
   return {
     id: idOf(state, 'balance_transaction', ordinal),
     object: 'balance_transaction',
@@ -95,7 +98,7 @@ function renderTransaction(state: StripeState, ordinal: number): StripeObject {
           ],
     net: netCents,
     reporting_category: reportingCategory(type, entity),
-    source: kind === null ? null : idOf(state, kind, of),
+    source: object === null ? null : idOf(state, object.kind, object.ordinal),
     status: 'available',
     type,
   }
@@ -105,7 +108,7 @@ function renderTransaction(state: StripeState, ordinal: number): StripeObject {
 export function transactionType({ event }: JournalEntry): string {
   if (event.type === 'charge.captured') return 'charge'
   if (event.type === 'refund.created') return 'refund'
-  if (event.type === 'refund.failed') return 'refund_failure'
+  if (event.type === 'refund.failed' || event.type === 'refund.canceled') return 'refund_failure'
   return 'adjustment'
 }
 
@@ -118,5 +121,6 @@ export function isAbout(
   { event }: JournalEntry,
   { kind, ordinal }: { readonly kind: Kind; readonly ordinal: number },
 ): boolean {
-  return kindOf(event.entity) === kind && event.ordinal === ordinal
+  const object = objectOf(event.entity, event.ordinal)
+  return object?.kind === kind && object.ordinal === ordinal
 }

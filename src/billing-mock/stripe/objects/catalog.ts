@@ -1,40 +1,71 @@
-import type { Plan } from '../../books.ts'
+import type { Books, Plan } from '../../books.ts'
+import { ofFirst, ofSecond, rowOf } from '../ids.ts'
+import { journalEntry } from '../journal.ts'
 import type { StripeState } from '../state.ts'
-import { currencyOf, happenedAt, idOf, noteOf, type StripeObject } from '../view.ts'
+import {
+  currencyOf,
+  happenedAt,
+  idOf,
+  idOrNull,
+  noteOf,
+  productOrdinal,
+  type StripeObject,
+  seconds,
+} from '../view.ts'
 import { type Resource, text, word } from './resource.ts'
 
-/** A plan of the books is one product with one price; the three have the same ordinal. */
+/** A plan that is no product's price is one product with one price: first the plan's products, then the books'. */
 export const products: Resource = {
-  count: books => books.plans.length,
+  count: ({ books }) => 2 * Math.max(books.plans.length, books.products.length),
+  has({ books }, ordinal) {
+    const { isSecond, row } = rowOf(ordinal)
+    return isSecond ? books.products[row] !== undefined : isUnlisted(books, row)
+  },
+  order({ books }) {
+    const made = [
+      ...books.plans.map(({ ordinal: plan }) => ({
+        ordinal: ofFirst(plan),
+        at: journalEntry(books, 'plan.created', plan)?.ordinal ?? -1,
+      })),
+      ...books.products.map(({ ordinal: row }) => ({
+        ordinal: ofSecond(row),
+        at: journalEntry(books, 'product.created', row)?.ordinal ?? -1,
+      })),
+    ]
+    return made.sort((one, other) => one.at - other.at).map(({ ordinal }) => ordinal)
+  },
   render: renderProduct,
   expands: { default_price: { kind: 'price' } },
   search: { active: word, description: text, name: text },
 }
 
 export const prices: Resource = {
-  count: books => books.plans.length,
+  count: ({ books }) => books.plans.length,
   render: renderPrice,
   expands: { product: { kind: 'product' } },
   search: { active: word, currency: word, lookup_key: word, product: word, type: word },
 }
 
 function renderProduct(state: StripeState, ordinal: number): StripeObject {
-  const { name } = state.books.plans[ordinal]!
+  const { books } = state
+  const { isSecond, row } = rowOf(ordinal)
+  const product = isSecond ? books.products[row]! : null
   const id = idOf(state, 'product', ordinal)
   const { metadata, texts } = noteOf(state, 'product', ordinal)
-  const created = happenedAt(state, 'plan.created', ordinal)
+  const created = product === null ? happenedAt(state, 'plan.created', row) : seconds(product.createdAtMs)
+  const first = product === null ? row : books.listings.find(each => each.product === row)?.plan
   return {
     id,
     object: 'product',
-    active: true,
+    active: product?.active ?? true,
     created,
-    default_price: idOf(state, 'price', ordinal),
+    default_price: texts.default_price ?? idOrNull(state, 'price', first),
     description: texts.description ?? null,
     images: [],
     livemode: false,
     marketing_features: [],
     metadata,
-    name,
+    name: product?.name ?? books.plans[row]!.name,
     package_dimensions: null,
     shippable: null,
     statement_descriptor: null,
@@ -53,27 +84,30 @@ function renderPrice(state: StripeState, ordinal: number): StripeObject {
   return {
     id,
     object: 'price',
-    active: true,
+    active: texts.active !== 'false',
     billing_scheme: 'per_unit',
     created: happenedAt(state, 'plan.created', ordinal),
     currency: currencyOf(state.books),
     custom_unit_amount: null,
     livemode: false,
-    lookup_key: plan.code,
+    // The ledger always has a code; the client may have given none.
+    lookup_key: Object.hasOwn(texts, 'lookup_key') ? texts.lookup_key! : plan.code,
     metadata,
     nickname: texts.nickname ?? null,
-    product: idOf(state, 'product', ordinal),
-    recurring: {
-      interval: plan.interval,
-      interval_count: 1,
-      meter: null,
-      trial_period_days: null,
-      usage_type: 'licensed',
-    },
+    product: idOf(state, 'product', productOrdinal(state, ordinal)),
+    recurring: isOneTime(state, ordinal)
+      ? null
+      : {
+          interval: plan.interval,
+          interval_count: 1,
+          meter: null,
+          trial_period_days: null,
+          usage_type: 'licensed',
+        },
     tax_behavior: 'unspecified',
     tiers_mode: null,
     transform_quantity: null,
-    type: 'recurring',
+    type: isOneTime(state, ordinal) ? 'one_time' : 'recurring',
     ...unitAmount(plan),
   }
 }
@@ -96,12 +130,21 @@ export function renderPlan(state: StripeState, ordinal: number): StripeObject {
     metadata: {},
     meter: null,
     nickname: null,
-    product: idOf(state, 'product', ordinal),
+    product: idOf(state, 'product', productOrdinal(state, ordinal)),
     tiers_mode: null,
     transform_usage: null,
     trial_period_days: null,
     usage_type: 'licensed',
   }
+}
+
+/** Whether a price is paid once: to the ledger it is a plan that nobody can be on. */
+export function isOneTime(state: StripeState, plan: number): boolean {
+  return noteOf(state, 'price', plan).texts.type === 'one_time'
+}
+
+function isUnlisted(books: Books, plan: number): boolean {
+  return books.plans[plan] !== undefined && !books.listings.some(listing => listing.plan === plan)
 }
 
 function unitAmount({ unitCents }: Plan): { unit_amount: number; unit_amount_decimal: string } {

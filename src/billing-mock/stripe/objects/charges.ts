@@ -1,12 +1,21 @@
-import type { Charge } from '../../books.ts'
+import { refuse } from '../../errors.ts'
+import { declineOf } from '../../operations/methods.ts'
 import type { StripeState } from '../state.ts'
-import { happenedAt, idOf, noteOf, type StripeObject, seconds } from '../view.ts'
+import {
+  currencyOf,
+  idOf,
+  intentOrdinal,
+  methodOrdinal,
+  noteOf,
+  type StripeObject,
+  seconds,
+} from '../view.ts'
 import { entryId } from './balance.ts'
-import { cardOf } from './customers.ts'
+import { cardOf } from './methods.ts'
 import { number, ordinalsWhere, type Resource, text, word } from './resource.ts'
 
 export const charges: Resource = {
-  count: books => books.charges.length,
+  count: ({ books }) => books.charges.length,
   render: renderCharge,
   expands: {
     balance_transaction: { kind: 'balance_transaction' },
@@ -33,20 +42,8 @@ export const charges: Resource = {
   },
 }
 
-/** Every charge was made by one payment intent; the two have the same ordinal. */
-export const paymentIntents: Resource = {
-  count: books => books.charges.length,
-  render: renderPaymentIntent,
-  expands: {
-    customer: { kind: 'customer' },
-    latest_charge: { kind: 'charge' },
-    payment_method: { kind: 'payment_method' },
-  },
-  search: { amount: number, created: number, currency: word, customer: word, status: word },
-}
-
 export const refunds: Resource = {
-  count: books => books.refunds.length,
+  count: ({ books }) => books.refunds.length,
   render: renderRefund,
   expands: {
     balance_transaction: { kind: 'balance_transaction' },
@@ -64,9 +61,11 @@ function renderCharge(state: StripeState, ordinal: number): StripeObject {
   const { amountCents, capturedCents, status, paymentMethod, invoice } = charge
   const id = idOf(state, 'charge', ordinal)
   const note = noteOf(state, 'charge', ordinal)
-  const intent = noteOf(state, 'payment_intent', ordinal)
+  const by = intentOrdinal(state, ordinal)
+  const intent = noteOf(state, 'payment_intent', by)
   const refundedCents = status === 'released' ? amountCents : charge.refundedCents
   const failed = status === 'failed'
+  const decline = failed ? (declineOf(books.paymentMethods[paymentMethod]!) ?? lateDecline) : null
   const description = note.texts.description ?? intent.texts.description
   return {
     id,
@@ -82,27 +81,27 @@ function renderCharge(state: StripeState, ordinal: number): StripeObject {
     calculated_statement_descriptor: null,
     captured: capturedCents > 0,
     created: seconds(charge.createdAtMs),
-    currency: currencyOfCharge(state, charge),
+    currency: currencyOf(state.books),
     customer: idOf(state, 'customer', charge.customer),
     description: description ?? (invoice === null ? null : 'Subscription payment'),
     disputed: books.disputes.some(dispute => dispute.charge === ordinal),
     failure_balance_transaction: null,
-    failure_code: failed ? 'card_declined' : null,
-    failure_message: failed ? 'Your card was declined.' : null,
+    failure_code: decline?.code ?? null,
+    failure_message: decline?.message ?? null,
     fraud_details: {},
     livemode: false,
     metadata: { ...intent.metadata, ...note.metadata },
     on_behalf_of: null,
     outcome: {
       network_status: failed ? 'declined_by_network' : 'approved_by_network',
-      reason: failed ? 'generic_decline' : null,
+      reason: decline?.declineCode ?? null,
       risk_level: 'normal',
       seller_message: failed ? 'The bank declined the payment.' : 'Payment complete.',
       type: failed ? 'issuer_declined' : 'authorized',
     },
     paid: !failed,
-    payment_intent: idOf(state, 'payment_intent', ordinal),
-    payment_method: idOf(state, 'payment_method', paymentMethod),
+    payment_intent: idOf(state, 'payment_intent', by),
+    payment_method: idOf(state, 'payment_method', methodOrdinal(state, paymentMethod)),
     payment_method_details: { type: 'card', card: cardOf(state, paymentMethod) },
     receipt_email: intent.texts.receipt_email ?? null,
     receipt_number: null,
@@ -120,73 +119,12 @@ function renderCharge(state: StripeState, ordinal: number): StripeObject {
   }
 }
 
-const intentStatus = {
-  authorized: 'requires_capture',
-  succeeded: 'succeeded',
-  failed: 'requires_payment_method',
-  released: 'canceled',
-} as const satisfies Record<Charge['status'], string>
-
-function renderPaymentIntent(state: StripeState, ordinal: number): StripeObject {
-  const charge = state.books.charges[ordinal]!
-  const { amountCents, capturedCents, status } = charge
-  const id = idOf(state, 'payment_intent', ordinal)
-  const { metadata, texts } = noteOf(state, 'payment_intent', ordinal)
-  return {
-    id,
-    object: 'payment_intent',
-    amount: amountCents,
-    amount_capturable: status === 'authorized' ? amountCents : 0,
-    amount_received: capturedCents,
-    application: null,
-    application_fee_amount: null,
-    automatic_payment_methods: null,
-    canceled_at: happenedAt(state, 'charge.released', ordinal),
-    cancellation_reason: status === 'released' ? (texts.cancellation_reason ?? 'automatic') : null,
-    capture_method: texts.capture_method ?? 'automatic',
-    client_secret: `${id}_secret`,
-    confirmation_method: 'automatic',
-    created: seconds(charge.createdAtMs),
-    currency: currencyOfCharge(state, charge),
-    customer: idOf(state, 'customer', charge.customer),
-    description: texts.description ?? null,
-    last_payment_error:
-      status === 'failed'
-        ? {
-            type: 'card_error',
-            code: 'card_declined',
-            decline_code: 'generic_decline',
-            message: 'Your card was declined.',
-          }
-        : null,
-    latest_charge: idOf(state, 'charge', ordinal),
-    livemode: false,
-    metadata,
-    next_action: null,
-    on_behalf_of: null,
-    payment_method: idOf(state, 'payment_method', charge.paymentMethod),
-    payment_method_options: {},
-    payment_method_types: ['card'],
-    processing: null,
-    receipt_email: texts.receipt_email ?? null,
-    review: null,
-    setup_future_usage: null,
-    shipping: null,
-    source: null,
-    statement_descriptor: texts.statement_descriptor ?? null,
-    statement_descriptor_suffix: null,
-    status: intentStatus[status],
-    transfer_data: null,
-    transfer_group: null,
-  }
-}
-
 function renderRefund(state: StripeState, ordinal: number): StripeObject {
   const refund = state.books.refunds[ordinal]!
   const charge = state.books.charges[refund.charge]!
   const id = idOf(state, 'refund', ordinal)
   const { metadata, texts } = noteOf(state, 'refund', ordinal)
-  const failure = entryId(state, 'refund.failed', ordinal)
+  const failure = entryId(state, 'refund.failed', ordinal) ?? entryId(state, 'refund.canceled', ordinal)
   return {
     id,
     object: 'refund',
@@ -194,14 +132,15 @@ function renderRefund(state: StripeState, ordinal: number): StripeObject {
     balance_transaction: entryId(state, 'refund.created', ordinal),
     charge: idOf(state, 'charge', refund.charge),
     created: seconds(refund.createdAtMs),
-    currency: currencyOfCharge(state, charge),
+    currency: currencyOf(state.books),
     customer: idOf(state, 'customer', charge.customer),
     destination_details: { type: 'card', card: { type: 'refund', reference_status: 'pending' } },
     ...(failure === null ? {} : { failure_balance_transaction: failure }),
     ...(refund.failureReason === null ? {} : { failure_reason: refund.failureReason }),
     metadata,
-    payment_intent: idOf(state, 'payment_intent', refund.charge),
-    payment_method: idOf(state, 'payment_method', charge.paymentMethod),
+    ...(refund.status === 'requires_action' ? { next_action: nextAction } : {}),
+    payment_intent: idOf(state, 'payment_intent', intentOrdinal(state, refund.charge)),
+    payment_method: idOf(state, 'payment_method', methodOrdinal(state, charge.paymentMethod)),
     // The ledger always has a reason; the client may have given none.
     reason: Object.hasOwn(texts, 'reason') ? texts.reason! : refund.reason,
     receipt_number: null,
@@ -211,6 +150,7 @@ function renderRefund(state: StripeState, ordinal: number): StripeObject {
   }
 }
 
-function currencyOfCharge({ books }: StripeState, { customer }: Charge): string {
-  return books.customers[customer]!.currency
-}
+/** A bank refuses a debit days later for want of money. */
+const lateDecline = refuse('insufficient_funds', 'The bank refused the debit: insufficient funds.')
+
+const nextAction = { type: 'display_details', display_details: { email_sent: null, expires_at: null } }

@@ -1,12 +1,12 @@
-import { hashText } from '../../../core/random.ts'
 import type { Books } from '../../books.ts'
-import type { JsonObject } from '../json.ts'
+import { defaultMethod } from '../../operations/methods.ts'
 import type { StripeState } from '../state.ts'
-import { currencyOf, happenedAt, idOf, idOrNull, noteOf, type StripeObject, seconds } from '../view.ts'
+import { currencyOf, idOf, idOrNull, methodOrdinal, noteOf, type StripeObject, seconds } from '../view.ts'
+import { discounts, discountsOn } from './promotions.ts'
 import { number, ordinalsWhere, type Resource, text } from './resource.ts'
 
 export const customers: Resource = {
-  count: books => books.customers.length,
+  count: ({ books }) => books.customers.length,
   render: renderCustomer,
   expands: {
     subscriptions: {
@@ -15,18 +15,18 @@ export const customers: Resource = {
       ordinals: (books, ordinal) =>
         ordinalsWhere(books.subscriptions, each => each.customer === ordinal && each.status !== 'canceled'),
     },
+    tax_ids: {
+      kind: 'tax_id',
+      isList: true,
+      ordinals: (books, ordinal) =>
+        ordinalsWhere(books.taxIds, each => each.customer === ordinal && each.status !== 'deleted'),
+    },
   },
   search: { created: number, email: text, name: text, phone: text },
 }
 
-export const paymentMethods: Resource = {
-  count: books => books.paymentMethods.length,
-  render: renderPaymentMethod,
-  expands: { customer: { kind: 'customer' } },
-}
-
 export const customerBalanceTransactions: Resource = {
-  count: books => books.credits.length,
+  count: ({ books }) => books.credits.length,
   render: renderBalanceTransaction,
   expands: { customer: { kind: 'customer' }, invoice: { kind: 'invoice' } },
 }
@@ -36,7 +36,9 @@ function renderCustomer(state: StripeState, ordinal: number): StripeObject {
   const { createdAtMs, currency, balanceCents, country } = books.customers[ordinal]!
   const id = idOf(state, 'customer', ordinal)
   const { metadata, texts } = noteOf(state, 'customer', ordinal)
-  const method = defaultMethod(books, ordinal)
+  if (texts.deleted === 'true') return { id, object: 'customer', deleted: true }
+  const method = defaultMethod(books, ordinal)?.ordinal
+  const [discount] = discountsOn(state, { customer: ordinal, subscription: null })
   return {
     id,
     object: 'customer',
@@ -45,14 +47,17 @@ function renderCustomer(state: StripeState, ordinal: number): StripeObject {
     created: seconds(createdAtMs),
     currency,
     default_source: null,
-    delinquent: books.subscriptions.some(each => each.customer === ordinal && each.status === 'past_due'),
+    delinquent: books.subscriptions.some(
+      each => each.customer === ordinal && (each.status === 'past_due' || each.status === 'unpaid'),
+    ),
     description: texts.description ?? null,
-    discount: null,
+    discount: discount === undefined ? null : discounts.render(state, discount),
     email: texts.email ?? null,
     invoice_prefix: id.slice(-8).toUpperCase(),
     invoice_settings: {
       custom_fields: null,
-      default_payment_method: idOrNull(state, 'payment_method', method),
+      default_payment_method:
+        method === undefined ? null : idOf(state, 'payment_method', methodOrdinal(state, method)),
       footer: null,
       rendering_options: null,
     },
@@ -62,56 +67,10 @@ function renderCustomer(state: StripeState, ordinal: number): StripeObject {
     phone: texts.phone ?? null,
     preferred_locales: [],
     shipping: null,
-    tax_exempt: 'none',
+    tax_exempt: books.taxIds.some(each => each.customer === ordinal && each.status === 'verified')
+      ? 'reverse'
+      : 'none',
     test_clock: null,
-  }
-}
-
-/** The method that was attached last. */
-function defaultMethod(books: Books, customer: number): number | undefined {
-  return books.paymentMethods.findLast(method => method.customer === customer)?.ordinal
-}
-
-function renderPaymentMethod(state: StripeState, ordinal: number): StripeObject {
-  const method = state.books.paymentMethods[ordinal]!
-  const id = idOf(state, 'payment_method', ordinal)
-  const owner = noteOf(state, 'customer', method.customer).texts
-  return {
-    id,
-    object: 'payment_method',
-    allow_redisplay: 'unspecified',
-    billing_details: {
-      address: null,
-      email: owner.email ?? null,
-      name: owner.name ?? null,
-      phone: owner.phone ?? null,
-      tax_id: null,
-    },
-    card: cardOf(state, ordinal),
-    created: happenedAt(state, 'payment_method.attached', ordinal),
-    customer: idOf(state, 'customer', method.customer),
-    livemode: false,
-    metadata: noteOf(state, 'payment_method', ordinal).metadata,
-    type: 'card',
-  }
-}
-
-/** The card of a method: what is on a receipt. */
-export function cardOf({ books }: StripeState, ordinal: number): JsonObject {
-  const { brand, last4 } = books.paymentMethods[ordinal]!
-  const country = books.customers[books.paymentMethods[ordinal]!.customer]!.country
-  return {
-    brand,
-    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: 'pass' },
-    country,
-    exp_month: 12,
-    exp_year: 2030,
-    fingerprint: hashText(`${brand} ${last4}`).toString(36),
-    funding: 'credit',
-    last4,
-    networks: { available: [brand], preferred: null },
-    three_d_secure_usage: { supported: true },
-    wallet: null,
   }
 }
 
@@ -126,7 +85,11 @@ function renderBalanceTransaction(state: StripeState, ordinal: number): StripeOb
     amount: 0 - amountCents,
     checkout_session: null,
     created: seconds(createdAtMs),
-    credit_note: null,
+    credit_note: idOrNull(
+      state,
+      'credit_note',
+      books.creditNotes.find(each => each.credit === ordinal)?.ordinal,
+    ),
     currency: currencyOf(books),
     customer: idOf(state, 'customer', customer),
     description: texts.description ?? reason,
@@ -134,7 +97,14 @@ function renderBalanceTransaction(state: StripeState, ordinal: number): StripeOb
     invoice: idOrNull(state, 'invoice', invoice),
     livemode: false,
     metadata,
-    type: invoice === null ? 'adjustment' : amountCents < 0 ? 'applied_to_invoice' : 'unapplied_from_invoice',
+    type:
+      invoice === null
+        ? reason === 'credit_note'
+          ? 'credit_note'
+          : 'adjustment'
+        : amountCents < 0
+          ? 'applied_to_invoice'
+          : 'unapplied_from_invoice',
   }
 }
 

@@ -1,5 +1,16 @@
+import type { DisputeReason } from '../../operation.ts'
+import { ofFirst, ofSecond, rowOf } from '../ids.ts'
 import type { StripeState } from '../state.ts'
-import { currencyOf, idOf, noteOf, type StripeObject, seconds } from '../view.ts'
+import {
+  currencyOf,
+  happenedAt,
+  idOf,
+  intentOrdinal,
+  noteOf,
+  type StripeObject,
+  seconds,
+  secondsOrNull,
+} from '../view.ts'
 import { disputeTransactions } from './balance.ts'
 import type { Resource } from './resource.ts'
 
@@ -25,39 +36,78 @@ export const evidenceFields = [
   'uncategorized_text',
 ] as const
 
+/** First the disputes, then the inquiries of banks, which are disputes without money so far. */
 export const disputes: Resource = {
-  count: books => books.disputes.length,
+  count: ({ books }) => 2 * Math.max(books.disputes.length, books.inquiries.length),
+  has({ books }, ordinal) {
+    const { isSecond, row } = rowOf(ordinal)
+    return (isSecond ? books.inquiries : books.disputes)[row] !== undefined
+  },
+  order({ books }) {
+    const all = [
+      ...books.disputes.map(({ ordinal, openedAtMs }) => ({ ordinal: ofFirst(ordinal), openedAtMs })),
+      ...books.inquiries.map(({ ordinal, openedAtMs }) => ({ ordinal: ofSecond(ordinal), openedAtMs })),
+    ]
+    return all.sort((one, other) => one.openedAtMs - other.openedAtMs).map(({ ordinal }) => ordinal)
+  },
   render: renderDispute,
   expands: { charge: { kind: 'charge' }, payment_intent: { kind: 'payment_intent' } },
 }
 
-function renderDispute(state: StripeState, ordinal: number): StripeObject {
-  const { books } = state
-  const { charge, amountCents, status, openedAtMs } = books.disputes[ordinal]!
-  const id = idOf(state, 'dispute', ordinal)
-  const { metadata, texts } = noteOf(state, 'dispute', ordinal)
-  const wasSubmitted = status === 'under_review' || status === 'won'
+/** A dispute or an inquiry. */
+export interface Claim {
+  readonly charge: number
+  readonly amountCents: number
+  readonly status: string
+  readonly openedAtMs: number
+  readonly reason: DisputeReason
+  readonly evidenceDueAtMs: number | undefined
+  /** When evidence was sent, in seconds since 1970; null while none was. */
+  readonly submittedAt: number | null
+}
+
+/** The dispute or inquiry with this ordinal. */
+export function claimAt(state: StripeState, ordinal: number): Claim {
+  const { isSecond, row } = rowOf(ordinal)
+  const { disputes, inquiries, disputeCases } = state.books
+  if (isSecond) {
+    return { ...inquiries[row]!, submittedAt: happenedAt(state, 'inquiry.evidence_submitted', row) }
+  }
+  const course = disputeCases.find(each => each.dispute === row)
   return {
-    id,
+    ...disputes[row]!,
+    reason: course?.reason ?? 'general',
+    evidenceDueAtMs: course?.evidenceDueAtMs,
+    submittedAt: happenedAt(state, 'dispute.evidence_submitted', row),
+  }
+}
+
+function renderDispute(state: StripeState, ordinal: number): StripeObject {
+  const { isSecond, row } = rowOf(ordinal)
+  const claim = claimAt(state, ordinal)
+  const { metadata, texts } = noteOf(state, 'dispute', ordinal)
+  const dueAtMs = claim.evidenceDueAtMs
+  return {
+    id: idOf(state, 'dispute', ordinal),
     object: 'dispute',
-    amount: amountCents,
-    balance_transactions: disputeTransactions(state, ordinal),
-    charge: idOf(state, 'charge', charge),
-    created: seconds(openedAtMs),
-    currency: currencyOf(books),
+    amount: claim.amountCents,
+    balance_transactions: isSecond ? [] : disputeTransactions(state, row),
+    charge: idOf(state, 'charge', claim.charge),
+    created: seconds(claim.openedAtMs),
+    currency: currencyOf(state.books),
     enhanced_eligibility_types: [],
     evidence: Object.fromEntries(evidenceFields.map(field => [field, texts[`evidence.${field}`] ?? null])),
     evidence_details: {
-      due_by: null,
+      due_by: secondsOrNull(dueAtMs),
       has_evidence: evidenceFields.some(field => texts[`evidence.${field}`] != null),
-      past_due: false,
-      submission_count: wasSubmitted ? 1 : 0,
+      past_due: dueAtMs !== undefined && state.nowMs > dueAtMs,
+      submission_count: claim.submittedAt === null ? 0 : 1,
     },
-    is_charge_refundable: false,
+    is_charge_refundable: isSecond && claim.status !== 'warning_closed',
     livemode: false,
     metadata,
-    payment_intent: idOf(state, 'payment_intent', charge),
-    reason: 'general',
-    status,
+    payment_intent: idOf(state, 'payment_intent', intentOrdinal(state, claim.charge)),
+    reason: claim.reason,
+    status: claim.status,
   }
 }

@@ -1,27 +1,29 @@
+import { DAY_MS } from '../../../core/clock.ts'
 import type { Books, Invoice } from '../../books.ts'
-import { journalEntry } from '../journal.ts'
+import { invoiceTotals } from '../../totals.ts'
 import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
 import {
   currencyOf,
   happenedAt,
   idOf,
-  idOrNull,
   noteOf,
   type StripeObject,
   seconds,
   secondsOrNull,
   wholeList,
 } from '../view.ts'
+import { linesOf, renderLine } from './lines.ts'
 import { number, ordinalsWhere, type Resource, word } from './resource.ts'
 
 /** `parent.subscription_details.subscription` leads through objects without an id, which count as the invoice. */
 export const invoices: Resource = {
-  count: books => books.invoices.length,
-  has: (books, ordinal) => books.invoices[ordinal]!.status !== 'deleted',
+  count: ({ books }) => books.invoices.length,
+  has: ({ books }, ordinal) => books.invoices[ordinal]!.status !== 'deleted',
   render: renderInvoice,
   expands: {
     customer: { kind: 'customer' },
+    discounts: { kind: 'discount' },
     lines: { kind: 'line_item', isList: true },
     parent: { kind: 'invoice' },
     payments: { kind: 'invoice_payment', isList: true, ordinals: paymentsOf },
@@ -39,35 +41,6 @@ export const invoices: Resource = {
   },
 }
 
-/** An invoice has fewer lines than this; the ordinal of a line is its invoice's times this, and its place. */
-const LINES_MAX = 1000
-
-export const lineItems: Resource = {
-  count: books => books.invoices.length * LINES_MAX,
-  has: (books, ordinal) =>
-    books.invoices[Math.floor(ordinal / LINES_MAX)]!.lines[ordinal % LINES_MAX] !== undefined,
-  render: renderLine,
-  expands: { subscription: { kind: 'subscription' } },
-}
-
-/** A charge that pays, or was to pay, an invoice; it has the charge's ordinal. */
-export const invoicePayments: Resource = {
-  count: books => books.charges.length,
-  has: (books, ordinal) => books.charges[ordinal]!.invoice !== null,
-  render: renderPayment,
-  expands: {
-    charge: { kind: 'charge' },
-    invoice: { kind: 'invoice' },
-    payment: { kind: 'invoice_payment' }, // without an id: what is in it counts as the payment's own
-    payment_intent: { kind: 'payment_intent' },
-  },
-}
-
-/** The lines of an invoice, as they are listed. */
-export function linesOf({ books }: StripeState, ordinal: number): readonly number[] {
-  return books.invoices[ordinal]!.lines.map((_line, place) => ordinal * LINES_MAX + place)
-}
-
 function paymentsOf({ charges }: Books, ordinal: number): readonly number[] {
   return ordinalsWhere(charges, ({ invoice }) => invoice === ordinal)
 }
@@ -80,6 +53,12 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
   const { metadata, texts } = noteOf(state, 'invoice', ordinal)
   const owner = noteOf(state, 'customer', customer).texts
   const attempts = paymentsOf(books, ordinal).length
+  const totals = invoiceTotals(books, invoice)
+  const dunning = books.dunnings.findLast(each => each.invoice === ordinal && each.status === 'running')
+  const finalizedAt = happenedAt(state, 'invoice.finalized', ordinal)
+  const notedCents = books.creditNotes
+    .filter(note => note.invoice === ordinal && note.status === 'issued')
+    .reduce((sum, note) => sum + note.amountCents, 0)
   return {
     id,
     object: 'invoice',
@@ -98,7 +77,7 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
     automatically_finalizes_at: null,
     billing_reason: billingReason(books, invoice),
-    collection_method: 'charge_automatically',
+    collection_method: texts.collection_method ?? 'charge_automatically',
     created: seconds(createdAtMs),
     currency: currencyOf(books),
     custom_fields: null,
@@ -108,15 +87,17 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     customer_name: owner.name ?? null,
     customer_phone: owner.phone ?? null,
     customer_shipping: null,
-    customer_tax_exempt: 'none',
-    customer_tax_ids: [],
+    customer_tax_exempt: totals.taxCents === 0 && hasVerifiedTaxId(books, customer) ? 'reverse' : 'none',
+    customer_tax_ids: books.taxIds
+      .filter(each => each.customer === customer && each.status !== 'deleted')
+      .map(({ kind, value }) => ({ type: kind, value })),
     default_payment_method: null,
     default_source: null,
     default_tax_rates: [],
     description: texts.description ?? null,
-    discounts: [],
-    due_date: null,
-    effective_at: happenedAt(state, 'invoice.finalized', ordinal),
+    discounts: discountAmounts(state, ordinal).map(({ discount }) => discount),
+    due_date: dueDate(texts.days_until_due, finalizedAt),
+    effective_at: finalizedAt,
     ending_balance: status === 'draft' ? null : 0,
     footer: null,
     from_invoice: null,
@@ -127,19 +108,19 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     latest_revision: null,
     lines: wholeList(
       `/v1/invoices/${id}/lines`,
-      linesOf(state, ordinal).map(line => renderLine(state, line)),
+      linesOf(state.books, ordinal).map(line => renderLine(state, line)),
     ),
     livemode: false,
     metadata,
-    next_payment_attempt: null,
+    next_payment_attempt: secondsOrNull(dunning?.nextAtMs),
     number: status === 'draft' ? null : `INV-${String(ordinal + 1).padStart(6, '0')}`,
     on_behalf_of: null,
     parent: parentOf(state, invoice),
     payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
     period_end: seconds(createdAtMs),
     period_start: seconds(createdAtMs),
-    post_payment_credit_notes_amount: 0,
-    pre_payment_credit_notes_amount: 0,
+    post_payment_credit_notes_amount: notedCents - totals.reducedCents,
+    pre_payment_credit_notes_amount: totals.reducedCents,
     receipt_number: null,
     rendering: null,
     shipping_cost: null,
@@ -148,19 +129,19 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     statement_descriptor: null,
     status,
     status_transitions: {
-      finalized_at: happenedAt(state, 'invoice.finalized', ordinal),
+      finalized_at: finalizedAt,
       marked_uncollectible_at: happenedAt(state, 'invoice.marked_uncollectible', ordinal),
       paid_at: happenedAt(state, 'invoice.paid', ordinal),
       voided_at: happenedAt(state, 'invoice.voided', ordinal),
     },
-    subtotal: totalCents,
-    subtotal_excluding_tax: totalCents,
+    subtotal: totals.subtotalCents,
+    subtotal_excluding_tax: totals.subtotalCents,
     test_clock: null,
     total: totalCents,
-    total_discount_amounts: [],
-    total_excluding_tax: totalCents,
+    total_discount_amounts: discountAmounts(state, ordinal),
+    total_excluding_tax: totalCents - totals.taxCents,
     total_pretax_credit_amounts: [],
-    total_taxes: [],
+    total_taxes: taxesOf(state, ordinal),
     webhooks_delivered_at: null,
   }
 }
@@ -185,77 +166,36 @@ function parentOf(state: StripeState, { subscription }: Invoice): JsonObject | n
   }
 }
 
-function renderLine(state: StripeState, ordinal: number): StripeObject {
-  const invoice = state.books.invoices[Math.floor(ordinal / LINES_MAX)]!
-  const line = invoice.lines[ordinal % LINES_MAX]!
-  const isProration = line.kind === 'proration'
-  const details = { invoice_item: null, proration: isProration, proration_details: null }
-  return {
-    id: idOf(state, 'line_item', ordinal),
-    object: 'line_item',
-    amount: line.amountCents,
-    currency: currencyOf(state.books),
-    description: line.description,
-    discount_amounts: [],
-    discountable: !isProration,
-    discounts: [],
-    invoice: idOf(state, 'invoice', invoice.ordinal),
-    livemode: false,
-    metadata: {},
-    parent:
-      invoice.subscription === null
-        ? { type: 'invoice_item_details', invoice_item_details: details, subscription_item_details: null }
-        : {
-            type: 'subscription_item_details',
-            invoice_item_details: null,
-            subscription_item_details: {
-              ...details,
-              subscription: idOf(state, 'subscription', invoice.subscription),
-              subscription_item: idOf(state, 'subscription_item', invoice.subscription),
-            },
-          },
-    period: { end: seconds(line.periodEndMs), start: seconds(line.periodStartMs) },
-    pretax_credit_amounts: [],
-    pricing:
-      line.plan === null
-        ? null
-        : {
-            price_details: {
-              price: idOf(state, 'price', line.plan),
-              product: idOf(state, 'product', line.plan),
-            },
-            type: 'price_details',
-            unit_amount_decimal: String(state.books.plans[line.plan]!.unitCents),
-          },
-    quantity: line.quantity,
-    subscription: idOrNull(state, 'subscription', invoice.subscription),
-    subtotal: line.amountCents,
-    taxes: [],
+/** What of each discount fell on an invoice. */
+function discountAmounts(
+  state: StripeState,
+  invoice: number,
+): readonly { readonly amount: number; readonly discount: string }[] {
+  const amounts = new Map<number, number>()
+  for (const each of state.books.discountAmounts) {
+    if (each.invoice !== invoice) continue
+    amounts.set(each.discount, (amounts.get(each.discount) ?? 0) + each.amountCents)
   }
+  return [...amounts].map(([discount, amount]) => ({ amount, discount: idOf(state, 'discount', discount) }))
 }
 
-function renderPayment(state: StripeState, ordinal: number): StripeObject {
-  const charge = state.books.charges[ordinal]!
-  const isPaid = charge.status === 'succeeded'
-  return {
-    id: idOf(state, 'invoice_payment', ordinal),
-    object: 'invoice_payment',
-    amount_paid: isPaid ? charge.capturedCents : null,
-    amount_requested: charge.amountCents,
-    created: seconds(charge.createdAtMs),
-    currency: currencyOf(state.books),
-    invoice: idOf(state, 'invoice', charge.invoice!),
-    is_default: isPaid,
-    livemode: false,
-    payment: {
-      charge: idOf(state, 'charge', ordinal),
-      payment_intent: idOf(state, 'payment_intent', ordinal),
-      type: 'payment_intent',
-    },
-    status: isPaid ? 'paid' : 'open',
-    status_transitions: {
-      canceled_at: null,
-      paid_at: isPaid ? secondsOrNull(journalEntry(state.books, 'charge.captured', ordinal)?.atMs) : null,
-    },
-  }
+function taxesOf(state: StripeState, invoice: number): readonly JsonObject[] {
+  return state.books.taxAmounts
+    .filter(each => each.invoice === invoice)
+    .map(({ amountCents, taxableCents, taxRate }) => ({
+      amount: amountCents,
+      tax_behavior: 'exclusive',
+      tax_rate_details: { tax_rate: idOf(state, 'tax_rate', taxRate) },
+      taxability_reason: 'not_available',
+      taxable_amount: taxableCents,
+      type: 'tax_rate_details',
+    }))
+}
+
+function hasVerifiedTaxId({ taxIds }: Books, customer: number): boolean {
+  return taxIds.some(each => each.customer === customer && each.status === 'verified')
+}
+
+function dueDate(days: string | null | undefined, finalizedAt: number | null): number | null {
+  return days == null || finalizedAt === null ? null : finalizedAt + Number(days) * (DAY_MS / 1000)
 }

@@ -6,9 +6,11 @@ import type { StripeObject } from '../view.ts'
 /** How one kind of object is shown. Add one, and a route for it, and lists, search and `expand` work. */
 export interface Resource {
   /** Ordinals go from 0 up to this. */
-  readonly count: (books: Books) => number
+  readonly count: (state: StripeState) => number
   /** Whether there is something under an ordinal below the count; all of them, unless given. */
-  readonly has?: (books: Books, ordinal: number) => boolean
+  readonly has?: (state: StripeState, ordinal: number) => boolean
+  /** Ordinals in the order in which the records were made, where the ordinals themselves are not in it. */
+  readonly order?: (state: StripeState) => readonly number[]
   readonly render: (state: StripeState, ordinal: number) => StripeObject
   /** Fields that `expand` can name. */
   readonly expands: Readonly<Record<string, Expandable>>

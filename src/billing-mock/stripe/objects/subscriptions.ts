@@ -1,3 +1,4 @@
+import { NEVER_MS } from '../../../core/clock.ts'
 import type { Subscription } from '../../books.ts'
 import type { StripeState } from '../state.ts'
 import {
@@ -12,14 +13,17 @@ import {
   wholeList,
 } from '../view.ts'
 import { prices, renderPlan } from './catalog.ts'
+import { discountsOn } from './promotions.ts'
 import { number, type Resource, word } from './resource.ts'
+import { taxRates } from './taxes.ts'
 
 export const subscriptions: Resource = {
-  count: books => books.subscriptions.length,
+  count: ({ books }) => books.subscriptions.length,
   render: renderSubscription,
   expands: {
     customer: { kind: 'customer' },
     items: { kind: 'subscription_item', isList: true },
+    discounts: { kind: 'discount' },
     latest_invoice: { kind: 'invoice' },
   },
   search: { canceled_at: number, created: number, customer: word, status: word },
@@ -27,7 +31,7 @@ export const subscriptions: Resource = {
 
 /** A subscription has one item, with its ordinal. */
 export const subscriptionItems: Resource = {
-  count: books => books.subscriptions.length,
+  count: ({ books }) => books.subscriptions.length,
   render: renderItem,
   expands: { price: { kind: 'price' } },
 }
@@ -37,6 +41,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
   const { customer, status, cancelAtPeriodEnd, canceledAtMs, createdAtMs } = subscription
   const id = idOf(state, 'subscription', ordinal)
   const { metadata, texts } = noteOf(state, 'subscription', ordinal)
+  const trial = state.books.trials.find(each => each.subscription === ordinal)
   const isEnding = cancelAtPeriodEnd && status !== 'canceled'
   return {
     id,
@@ -44,7 +49,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     application: null,
     application_fee_percent: null,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: seconds(createdAtMs),
+    billing_cycle_anchor: seconds(trial?.endsAtMs ?? createdAtMs),
     billing_cycle_anchor_config: null,
     billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible' },
     billing_thresholds: null,
@@ -54,7 +59,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     cancellation_details: {
       comment: texts['cancellation_details.comment'] ?? null,
       feedback: texts['cancellation_details.feedback'] ?? null,
-      reason: secondsOrNull(canceledAtMs) === null ? null : 'cancellation_requested',
+      reason: cancellationReason(state, subscription),
     },
     collection_method: 'charge_automatically',
     created: seconds(createdAtMs),
@@ -63,10 +68,12 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     days_until_due: null,
     default_payment_method: null,
     default_source: null,
-    default_tax_rates: [],
+    default_tax_rates: taxRatesOf(state, customer),
     description: texts.description ?? null,
-    discounts: [],
-    ended_at: status === 'canceled' ? happenedAt(state, 'subscription.canceled', ordinal) : null,
+    discounts: discountsOn(state, { customer, subscription: ordinal }).map(each =>
+      idOf(state, 'discount', each),
+    ),
+    ended_at: endedAt(state, subscription),
     invoice_settings: { account_tax_ids: null, issuer: { type: 'self' } },
     items: wholeList(`/v1/subscription_items?subscription=${id}`, [renderItem(state, ordinal)]),
     latest_invoice: idOrNull(state, 'invoice', latestInvoice(state, ordinal)),
@@ -88,9 +95,9 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     status,
     test_clock: null,
     transfer_data: null,
-    trial_end: null,
-    trial_settings: { end_behavior: { missing_payment_method: 'create_invoice' } },
-    trial_start: null,
+    trial_end: secondsOrNull(trial?.endsAtMs),
+    trial_settings: { end_behavior: { missing_payment_method: trial?.without ?? 'create_invoice' } },
+    trial_start: trial === undefined ? null : seconds(createdAtMs),
   }
 }
 
@@ -111,6 +118,25 @@ function renderItem(state: StripeState, ordinal: number): StripeObject {
     subscription: idOf(state, 'subscription', ordinal),
     tax_rates: [],
   }
+}
+
+/** In these books a tax is the customer's. */
+function taxRatesOf(state: StripeState, customer: number): readonly StripeObject[] {
+  return state.books.taxAssignments
+    .filter(each => each.customer === customer && each.liftedAtMs === NEVER_MS)
+    .map(({ taxRate }) => taxRates.render(state, taxRate))
+}
+
+function endedAt(state: StripeState, { ordinal, status }: Subscription): number | null {
+  if (status === 'incomplete_expired') return happenedAt(state, 'subscription.expired', ordinal)
+  return status === 'canceled' ? happenedAt(state, 'subscription.canceled', ordinal) : null
+}
+
+/** Asked for, or the end of dunning. */
+function cancellationReason({ books }: StripeState, { ordinal, canceledAtMs }: Subscription): string | null {
+  if (canceledAtMs === NEVER_MS) return null
+  const isDunned = books.dunnings.some(each => each.subscription === ordinal && each.status === 'exhausted')
+  return isDunned ? 'payment_failed' : 'cancellation_requested'
 }
 
 /** The last invoice of a subscription that was sent: the draft in which prorations wait is none yet. */

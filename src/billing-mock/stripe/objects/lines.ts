@@ -1,0 +1,122 @@
+import type { Books } from '../../books.ts'
+import { journalEntry } from '../journal.ts'
+import type { StripeState } from '../state.ts'
+import {
+  currencyOf,
+  idOf,
+  idOrNull,
+  intentOrdinal,
+  productOrdinal,
+  type StripeObject,
+  seconds,
+  secondsOrNull,
+} from '../view.ts'
+import type { Resource } from './resource.ts'
+
+/** An invoice has fewer lines than this; the ordinal of a line is its invoice's times this, and its place. */
+const LINES_MAX = 1000
+
+export const lineItems: Resource = {
+  count: ({ books }) => books.invoices.length * LINES_MAX,
+  has: ({ books }, ordinal) => linesOf(books, Math.floor(ordinal / LINES_MAX)).includes(ordinal),
+  render: renderLine,
+  expands: { subscription: { kind: 'subscription' } },
+}
+
+/** A charge that pays, or was to pay, an invoice; it has the charge's ordinal. */
+export const invoicePayments: Resource = {
+  count: ({ books }) => books.charges.length,
+  has: ({ books }, ordinal) => books.charges[ordinal]!.invoice !== null,
+  render: renderPayment,
+  expands: {
+    charge: { kind: 'charge' },
+    invoice: { kind: 'invoice' },
+    payment: { kind: 'invoice_payment' }, // without an id: what is in it counts as the payment's own
+    payment_intent: { kind: 'payment_intent' },
+  },
+}
+
+/** The lines of an invoice, as they are listed: discounts and taxes are totals, and not among them. */
+export function linesOf({ invoices }: Books, ordinal: number): readonly number[] {
+  return invoices[ordinal]!.lines.flatMap(({ kind }, place) =>
+    kind === 'discount' || kind === 'tax' ? [] : [ordinal * LINES_MAX + place],
+  )
+}
+
+export function renderLine(state: StripeState, ordinal: number): StripeObject {
+  const invoice = state.books.invoices[Math.floor(ordinal / LINES_MAX)]!
+  const line = invoice.lines[ordinal % LINES_MAX]!
+  const isProration = line.kind === 'proration'
+  const details = { invoice_item: null, proration: isProration, proration_details: null }
+  const discounts = state.books.discountAmounts
+    .filter(each => each.invoice === invoice.ordinal && each.line === ordinal % LINES_MAX)
+    .map(each => ({ amount: each.amountCents, discount: idOf(state, 'discount', each.discount) }))
+  return {
+    id: idOf(state, 'line_item', ordinal),
+    object: 'line_item',
+    amount: line.amountCents,
+    currency: currencyOf(state.books),
+    description: line.description,
+    discount_amounts: discounts,
+    discountable: !isProration,
+    discounts: discounts.map(({ discount }) => discount),
+    invoice: idOf(state, 'invoice', invoice.ordinal),
+    livemode: false,
+    metadata: {},
+    parent:
+      invoice.subscription === null
+        ? { type: 'invoice_item_details', invoice_item_details: details, subscription_item_details: null }
+        : {
+            type: 'subscription_item_details',
+            invoice_item_details: null,
+            subscription_item_details: {
+              ...details,
+              subscription: idOf(state, 'subscription', invoice.subscription),
+              subscription_item: idOf(state, 'subscription_item', invoice.subscription),
+            },
+          },
+    period: { end: seconds(line.periodEndMs), start: seconds(line.periodStartMs) },
+    pretax_credit_amounts: [],
+    pricing:
+      line.plan === null
+        ? null
+        : {
+            price_details: {
+              price: idOf(state, 'price', line.plan),
+              product: idOf(state, 'product', productOrdinal(state, line.plan)),
+            },
+            type: 'price_details',
+            unit_amount_decimal: String(state.books.plans[line.plan]!.unitCents),
+          },
+    quantity: line.quantity,
+    subscription: idOrNull(state, 'subscription', invoice.subscription),
+    subtotal: line.amountCents,
+    taxes: [],
+  }
+}
+
+function renderPayment(state: StripeState, ordinal: number): StripeObject {
+  const charge = state.books.charges[ordinal]!
+  const isPaid = charge.status === 'succeeded'
+  return {
+    id: idOf(state, 'invoice_payment', ordinal),
+    object: 'invoice_payment',
+    amount_paid: isPaid ? charge.capturedCents : null,
+    amount_requested: charge.amountCents,
+    created: seconds(charge.createdAtMs),
+    currency: currencyOf(state.books),
+    invoice: idOf(state, 'invoice', charge.invoice!),
+    is_default: isPaid,
+    livemode: false,
+    payment: {
+      charge: idOf(state, 'charge', ordinal),
+      payment_intent: idOf(state, 'payment_intent', intentOrdinal(state, ordinal)),
+      type: 'payment_intent',
+    },
+    status: isPaid ? 'paid' : 'open',
+    status_transitions: {
+      canceled_at: null,
+      paid_at: isPaid ? secondsOrNull(journalEntry(state.books, 'charge.captured', ordinal)?.atMs) : null,
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import type { StripeState } from '../state.ts'
+import { happenedAt, idOf, noteOf, type StripeObject, seconds } from '../view.ts'
+import type { Resource } from './resource.ts'
+
+export const taxRates: Resource = {
+  count: ({ books }) => books.taxRates.length,
+  render: renderTaxRate,
+  expands: {},
+}
+
+export const taxIds: Resource = {
+  count: ({ books }) => books.taxIds.length,
+  has: ({ books }, ordinal) => books.taxIds[ordinal]!.status !== 'deleted',
+  render: renderTaxId,
+  expands: { customer: { kind: 'customer' } },
+}
+
+function renderTaxRate(state: StripeState, ordinal: number): StripeObject {
+  const { name, basisPoints, country, active } = state.books.taxRates[ordinal]!
+  const { metadata, texts } = noteOf(state, 'tax_rate', ordinal)
+  const percentage = basisPoints / 100
+  return {
+    id: idOf(state, 'tax_rate', ordinal),
+    object: 'tax_rate',
+    active,
+    country: country === '' ? null : country,
+    created: happenedAt(state, 'tax_rate.created', ordinal),
+    description: texts.description ?? null,
+    display_name: name,
+    effective_percentage: percentage,
+    flat_amount: null,
+    inclusive: false,
+    jurisdiction: country === '' ? null : country,
+    jurisdiction_level: null,
+    livemode: false,
+    metadata,
+    percentage,
+    rate_type: 'percentage',
+    state: null,
+    tax_type: null,
+  }
+}
+
+function renderTaxId(state: StripeState, ordinal: number): StripeObject {
+  const { customer, kind, value, status, createdAtMs } = state.books.taxIds[ordinal]!
+  const owner = idOf(state, 'customer', customer)
+  return {
+    id: idOf(state, 'tax_id', ordinal),
+    object: 'tax_id',
+    country: value.slice(0, 2).toUpperCase(),
+    created: seconds(createdAtMs),
+    customer: owner,
+    livemode: false,
+    owner: { customer: owner, type: 'customer' },
+    type: kind,
+    value,
+    verification: {
+      status: status === 'deleted' ? 'unavailable' : status,
+      verified_address: null,
+      verified_name: null,
+    },
+  }
+}
