@@ -44,6 +44,8 @@ export interface Observation {
   readonly told: Readonly<Partial<Record<Slot, string | number>>>
   readonly verified: boolean
   readonly verificationFailed: boolean
+  /** Answers of tools so far that were errors. */
+  readonly toolFailures: number
   /** Who the customer has proved to be: whoever pays, or somebody else who uses the account. */
   readonly requester: Requester | null
   /** Whether the customer's last word on the case was to accept. */
@@ -112,6 +114,7 @@ const fields = [
   'told',
   'verified',
   'verificationFailed',
+  'toolFailures',
   'requester',
   'accepted',
   'customerLeft',
@@ -175,6 +178,7 @@ export function observationOf(seen: Seen): Observation {
     told: record.told,
     verified: record.verified,
     verificationFailed: record.verificationFailed,
+    toolFailures: record.toolFailures,
     requester: record.requester,
     accepted: record.accepted,
     customerLeft: record.customerLeft,

@@ -35,6 +35,7 @@ const FAILURES_MAX = 6
  * than they may lag, that it was not carried out. Null when there is nothing to recover from.
  */
 export function recover(observation: Observation): Action | null {
+  if (observation.toolFailures === 0) return null
   const answers = observation.transcript.filter(fact => fact.from === 'tool')
   const failures = answers.filter(({ result }) => TRANSIENT.has(result.code ?? ''))
   const last = failures.at(-1)

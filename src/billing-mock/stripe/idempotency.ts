@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../core/clock.ts'
-import { hashOf } from '../../core/hash.ts'
+import { canonicalJson, hashOf } from '../../core/hash.ts'
 import type { FormTree } from './form.ts'
 import { invalid, Refusal } from './refusal.ts'
 import type { StoredAnswer, StripeState } from './state.ts'
@@ -15,9 +15,13 @@ export function keyOf(method: string, header: string | undefined): string | null
   throw invalid(null, `An idempotency key has 1 to ${KEY_LENGTH_MAX} characters, got ${header.length}.`)
 }
 
+/** A request's own text serves up to this length, its hash beyond. */
+const ASKED_LENGTH_MAX = 500
+
 /** What tells one request from another under the same key. */
 export function fingerprint(method: string, path: string, form: FormTree): string {
-  return hashOf({ method, path, form })
+  const text = `${method} ${path} ${canonicalJson(form)}`
+  return text.length > ASKED_LENGTH_MAX ? hashOf(text) : text
 }
 
 /**

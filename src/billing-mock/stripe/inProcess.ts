@@ -1,4 +1,5 @@
 import type { StripeBackend } from './backend.ts'
+import { copyOf } from './json.ts'
 
 type Headers = Record<string, string>
 
@@ -46,8 +47,8 @@ export function inProcessClient(backend: Pick<StripeBackend, 'handle'>): InProce
         toStream() {
           throw new TypeError('Nothing that is simulated is answered as a stream.')
         },
-        // Text and back, as over the wire: what the caller does to the object stays with the caller.
-        toJSON: async () => JSON.parse(JSON.stringify(body)) as unknown,
+        // As over the wire: what the caller does to the object stays with the caller.
+        toJSON: async () => copyOf(body),
       }
     },
   }

@@ -10,3 +10,15 @@ export interface JsonObject {
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** A copy that shares nothing, as writing and reading it again would give. */
+export function copyOf(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(copyOf)
+  const copy: Record<string, Json> = {}
+  for (const field in value) {
+    const inner = (value as JsonObject)[field]
+    if (inner !== undefined) copy[field] = copyOf(inner)
+  }
+  return copy
+}

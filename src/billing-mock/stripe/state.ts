@@ -43,7 +43,7 @@ export interface Note {
 /** What was answered under a key, and to which request; kept from when execution began. */
 export interface StoredAnswer {
   readonly atMs: number
-  /** A hash of the method, the path and the parameters. */
+  /** The method, the path and the parameters, or a hash of them. */
   readonly asked: string
   readonly status: number
   readonly body: JsonObject
