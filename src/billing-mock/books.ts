@@ -1,4 +1,5 @@
-import { emptyLog } from '../core/log.ts'
+import { freeze } from '../core/freeze.ts'
+import { emptyLog, freezeItems } from '../core/log.ts'
 import type { ChargeStatus } from './charge.machine.ts'
 import type { DisputeStatus } from './dispute.machine.ts'
 import type { BillingError } from './errors.ts'
@@ -242,4 +243,11 @@ export function copyBooks(books: Books): Books {
     balances: { ...books.balances },
     journal: books.journal,
   }
+}
+
+/** Freezes what forks share: records are frozen from when they are made, but out of a snapshot they come plain. */
+export function freezeRecords(books: Books): void {
+  const { balances: _written, journal, ...collections } = books
+  for (const records of Object.values(collections)) for (const record of records) freeze(record)
+  freezeItems(journal)
 }

@@ -12,6 +12,7 @@ export {
   copyBooks,
   type Dispute,
   emptyBooks,
+  freezeRecords,
   type Invoice,
   type PaymentMethod,
   type Plan,

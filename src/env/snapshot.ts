@@ -1,8 +1,7 @@
-import { type Books, withAllTables, withoutEmptyTables } from '../billing-mock/index.ts'
+import { freezeRecords, withAllTables, withoutEmptyTables } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
-import { freeze } from '../core/freeze.ts'
 import { hashOf } from '../core/hash.ts'
-import { entries, freezeItems, type Log } from '../core/log.ts'
+import { entries, type Log } from '../core/log.ts'
 import type { World } from '../world/world.ts'
 import { templateOf } from './scene.ts'
 import type { Setting } from './setting.ts'
@@ -53,13 +52,6 @@ export function worldOf(snapshot: Snapshot, setting: Setting): World {
   }
   freezeRecords(world.books)
   return world
-}
-
-/** Records of the books are frozen from when they are made, for forks share them; out of a snapshot they come plain. */
-function freezeRecords(books: Books): void {
-  const { balances: _written, journal, ...collections } = books
-  for (const records of Object.values(collections)) for (const record of records) freeze(record)
-  freezeItems(journal)
 }
 
 /** The hash of everything that changes: equal worlds, equal hashes. */

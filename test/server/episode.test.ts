@@ -2,7 +2,7 @@ import Stripe from 'stripe'
 import { describe, expect, it } from 'vitest'
 import type { Env, Timestep } from '../../src/env/index.ts'
 import { makeEnv } from '../../src/make.ts'
-import { bindEpisode, inProcessClient } from '../../src/server/stripe.ts'
+import { bindEpisode, inProcessClient, scenarioBackend } from '../../src/server/stripe.ts'
 import type { Action } from '../../src/world/actions.ts'
 
 const options = { scenario: 'duplicate-charge-v1', cause: 'duplicate-capture' }
@@ -102,4 +102,14 @@ describe('an episode bound to the Stripe surface', () => {
     await stripe.balance.retrieve()
     expect(env.observe().clockMs).toBeGreaterThan(before)
   })
+})
+
+it('the account of a scenario holds every invariant, whatever is done to it', async () => {
+  const backend = scenarioBackend({ scenario: 'duplicate-charge-v1', seed: 7, check: true })
+  const stripe = new Stripe('sk_test_any', { httpClient: inProcessClient(backend) })
+  const { data } = await stripe.charges.list()
+  const paid = data.find(({ captured }) => captured)!
+  expect(await stripe.refunds.create({ charge: paid.id })).toMatchObject({ status: 'pending' })
+  backend.advanceTo(backend.nowMs + 40 * 86_400_000)
+  expect((await stripe.refunds.list()).data[0]).toMatchObject({ status: 'succeeded' })
 })

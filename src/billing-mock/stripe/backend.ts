@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { SupportGymError } from '../../core/errors.ts'
-import { type Books, copyBooks } from '../books.ts'
+import { type Books, copyBooks, freezeRecords } from '../books.ts'
 import { FaultConfig } from '../faults.ts'
 import type { Actor } from '../ledger.ts'
 import { defaultProcessor, type Processor } from '../processor.ts'
@@ -60,7 +60,9 @@ export interface StripeBackend {
 export function createStripeBackend(options: StripeBackendOptions): StripeBackend {
   const { books, seed, nowMs = 0, actor = 'agent', faults, check = false } = options
   const { terms = defaultTerms, processor = defaultProcessor } = options
-  const state = openState(copyBooks(books), { seed, nowMs })
+  const own = copyBooks(books)
+  freezeRecords(own)
+  const state = openState(own, { seed, nowMs })
   if (typeof faults === 'object') state.faultConfig = parsedConfig(faults)
   for (const { ordinal } of books.customers) {
     const profile = options.profileOf?.(ordinal)

@@ -1,7 +1,6 @@
 import { SupportGymError } from '../../core/errors.ts'
-import { freeze } from '../../core/freeze.ts'
-import { entries, freezeItems } from '../../core/log.ts'
-import { type Books, copyBooks } from '../books.ts'
+import { entries } from '../../core/log.ts'
+import { type Books, copyBooks, freezeRecords } from '../books.ts'
 import type { FaultConfig } from '../faults.ts'
 import type { PlannedFault } from './faults.ts'
 import type { Kind } from './ids.ts'
@@ -104,9 +103,7 @@ export function restoreState(state: StripeState, snapshot: StripeSnapshot): void
     )
   }
   const { notes, answers, faults, ...rest } = structuredClone(snapshot)
-  const { balances: _written, journal, ...collections } = rest.books
-  for (const records of Object.values(collections)) for (const record of records) freeze(record)
-  freezeItems(journal)
+  freezeRecords(rest.books)
   Object.assign(state, rest)
   refill(state.notes, notes)
   refill(state.answers, answers)
