@@ -1,4 +1,4 @@
-import type { BillingEventType, JournalEntry } from '../billing-mock/index.ts'
+import { type BillingEventType, FaultConfig, type JournalEntry } from '../billing-mock/index.ts'
 import { entries } from '../core/log.ts'
 import { creditedSinceContact, refundedSinceContact } from '../scenarios/index.ts'
 import type { BillingRequest, Deed } from '../world/actions.ts'
@@ -24,7 +24,7 @@ export function requestOutside(scene: Scene, action: BillingRequest): void {
   const { isLost, ...response } = ask(billingApi, world, {
     request: requestOf(action),
     terms: template.terms,
-    faults: setting.faults,
+    faults: faultsOf(scene),
     check: setting.check,
   })
   const done = entries(world.books.journal).slice(known)
@@ -40,6 +40,13 @@ export function requestOutside(scene: Scene, action: BillingRequest): void {
     show(scene, { tool: action.type, ok: true, code: null, message: null, response })
   }
   elapse(scene, REQUEST_MINUTES)
+}
+
+/** Those of the config, and what the scenario plans; null where there are none. */
+function faultsOf({ template, setting }: Scene): FaultConfig | null {
+  if (template.faults.length === 0) return setting.faults
+  const { planned, ...others } = setting.faults ?? FaultConfig.parse({})
+  return { ...others, planned: [...template.faults, ...planned] }
 }
 
 function requestOf({ method, path, body, key }: BillingRequest): {

@@ -96,6 +96,19 @@ describe('an episode bound to the Stripe surface', () => {
     await expect(stripe.charges.list({}, { maxNetworkRetries: 0 })).rejects.toThrow(/reset\(\)/)
   })
 
+  it('loses the answers that the scenario loses, and the SDK asks again under its key: one refund', async () => {
+    const env = makeEnv('billing-support-v2', { check: true })
+    env.reset({ seed: 3, options: { scenario: 'refund-timeout-v1', cause: 'times-out-after-commit' } })
+    const lost: (string | null)[] = []
+    const bound = bindEpisode(env, { onStep: ({ observation }) => lost.push(observation.toolResult!.code) })
+    const stripe = new Stripe('sk_test_any', { httpClient: inProcessClient(bound) })
+    const [newest] = (await stripe.charges.list()).data
+    const refund = await stripe.refunds.create({ charge: newest!.id, amount: 500 })
+    expect(refund.amount).toBe(500)
+    expect(lost).toContain('timeout')
+    expect(env.snapshot().world.books.refunds).toHaveLength(1)
+  })
+
   it('costs time, as every request does', async () => {
     const { env, stripe } = begin(7)
     const before = env.observe().clockMs
