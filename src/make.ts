@@ -27,16 +27,11 @@ import { signalStation } from './signals/index.ts'
 import { type ChartView, supportMachine } from './world/support.machine.ts'
 
 /** The ids that `makeEnv` knows. A change in behaviour is a new version. */
-export const envIds = ['billing-support-v2'] as const
+export const envIds = ['billing-support-v3'] as const
 export type EnvId = (typeof envIds)[number]
 
-/** The version before: what an agent for it sends and reads would mean something else here. */
-const REPLACED = {
-  id: 'billing-support-v1',
-  why:
-    'Env "billing-support-v1" was replaced by "billing-support-v2", which has more actions, scenarios and facts in ' +
-    'view: indexes of discrete actions and floats have moved. Ask for "billing-support-v2".',
-} as const
+/** Versions that are gone: what an agent for one sends and reads would mean something else here. */
+const REPLACED: readonly string[] = ['billing-support-v1', 'billing-support-v2']
 
 /** How an env is composed; everything has a default. */
 export interface EnvConfig {
@@ -148,7 +143,13 @@ function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown, call: 
 }
 
 function settingOf(id: string, config: z.output<typeof Config>): Setting {
-  if (id === REPLACED.id) throw new SupportGymError('unknown_id', REPLACED.why)
+  if (REPLACED.includes(id)) {
+    throw new SupportGymError(
+      'unknown_id',
+      `Env "${id}" was replaced by "${envIds[0]}", which has more actions, scenarios and facts in view: indexes of ` +
+        `discrete actions and floats have moved. Ask for "${envIds[0]}".`,
+    )
+  }
   if (!(envIds as readonly string[]).includes(id)) throw unknownName('env', id, envIds)
   const { reward, gamma, scenarios, personas } = config
   return {

@@ -1,5 +1,5 @@
 /**
- * A hand-written loop over the dynamics of `billing-support-v2` for one workload: the reference of what speed is
+ * A hand-written loop over the dynamics of `billing-support-v3` for one workload: the reference of what speed is
  * possible. Flat typed arrays, nothing allocated by `reset` or `step`; bit for bit what the env answers, which
  * `verify.js` shows.
  *

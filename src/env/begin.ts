@@ -144,7 +144,7 @@ function hiddenOf(template: Template, { severe, traits }: Persona, seed: number)
     followUpLeakCents: 0,
     calls: noEntries,
     escalatedTo: null,
-    escalatedWarm: false,
+    handOverFitness: null,
     closedAtMs: null,
     closedStep: null,
     leftSilently: false,

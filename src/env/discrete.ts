@@ -1,7 +1,8 @@
 import type { Action, ActionType } from '../world/actions.ts'
-import { checks, disputeAnswers, fixes, resolutions, teams } from '../world/actions.ts'
+import { disputeAnswers, resolutions } from '../world/actions.ts'
 import { type AgentAct, promises, refusalReasons, remedies, slots, topics } from '../world/acts.ts'
 import { type AgentRecord, PAGE_ROWS } from '../world/record.ts'
+import { checks, fixes, handOverParts, teams } from '../world/tools.ts'
 import {
   type Aim,
   type Amount,
@@ -75,7 +76,7 @@ export const discreteActions: readonly DiscreteAction[] = [
   fixed('send_payment_link', { type: 'send_payment_link' }),
   ...checks.map(check => fixed(`run_diagnostic.${check}`, { type: 'run_diagnostic', check })),
   ...fixes.map(solution => fixed(`apply_fix.${solution}`, { type: 'apply_fix', solution })),
-  ...teams.map(team => fixed(`escalate.${team}`, { type: 'escalate', team, summary: 'See the record.' })),
+  ...teams.map(team => fixed(`escalate.${team}`, { type: 'escalate', team, handOver: [...handOverParts] })),
   fixed('schedule_follow_up', { type: 'schedule_follow_up', inMinutes: FOLLOW_UP_MINUTES, call: null }),
   ...waits.map(minutes => fixed(`wait.${minutes}`, { type: 'wait', minutes })),
   ...resolutions.map(resolution => fixed(`close.${resolution}`, { type: 'close', resolution })),

@@ -1,6 +1,16 @@
-import { checks, deeds, fixes } from '../world/actions.ts'
-import { complaints, customerActs, refusalReasons, remedies, slots, tones, topics } from '../world/acts.ts'
+import { deeds } from '../world/actions.ts'
+import {
+  complaints,
+  customerActs,
+  noticed,
+  refusalReasons,
+  remedies,
+  slots,
+  tones,
+  topics,
+} from '../world/acts.ts'
 import { type AgentRecord, listKinds, openRecord, requesters, type Views } from '../world/record.ts'
+import { checks, fixes } from '../world/tools.ts'
 import {
   aboveNotedCents,
   invoiceDifferenceCents,
@@ -67,6 +77,8 @@ function writeMessage(row: Row, record: Readonly<AgentRecord>): void {
   row.flag('message.shouting', message?.shouting === true)
   row.put('message.words', share(message === null ? 0 : message.words, 100))
   for (const { slot, name } of toldNames) row.flag(name, record.told[slot] !== undefined)
+  row.oneHot('symptom', noticed.symptom, wordOf(record.told.symptom))
+  row.oneHot('onset', noticed.onset, wordOf(record.told.onset))
 }
 
 function writeLists(row: Row, record: Readonly<AgentRecord>): void {
@@ -82,7 +94,7 @@ function writeLists(row: Row, record: Readonly<AgentRecord>): void {
   row.oneHot('list', listKinds, list === null ? null : list.kind)
   row.put('list.page', share(list === null ? 0 : list.page, 4))
   row.flag('viewed.customer', views.customer !== null)
-  row.flag('viewed.article', views.article !== null)
+  row.flag('viewed.articles', views.articles !== null)
   row.flag('viewed.terms', views.terms !== null)
   for (const { kind, name } of viewedNames) row.flag(name, views[kind] !== null)
   for (const { kind, name } of countNames) row.put(name, share(views[kind]?.length ?? 0, 10))
@@ -168,6 +180,10 @@ export function fillFloats(seen: Visible, into: Float32Array, offset = 0): void 
   into.fill(0, offset, offset + layoutNames.length)
   writer.begin(into, offset)
   write(writer, seen)
+}
+
+function wordOf(told: string | number | undefined): string | null {
+  return typeof told === 'string' ? told : null
 }
 
 function isEmpty(object: object): boolean {

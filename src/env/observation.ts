@@ -65,7 +65,7 @@ export interface Observation {
   readonly disputes: readonly DisputeRow[] | null
   readonly terms: Terms | null
   readonly promotions: readonly PromotionView[] | null
-  readonly article: Article | null
+  readonly articles: readonly Article[] | null
   readonly checked: AgentRecord['checked']
   readonly tried: AgentRecord['tried']
   readonly quoteCents: number | null
@@ -131,7 +131,7 @@ const fields = [
   'disputes',
   'terms',
   'promotions',
-  'article',
+  'articles',
   'checked',
   'tried',
   'quoteCents',
@@ -151,11 +151,7 @@ const fields = [
 ] as const satisfies readonly (keyof Observation)[]
 
 /** Latent facts have no business in an observation's events: these are the ones an agent could notice. */
-const INVISIBLE_EVENTS: ReadonlySet<string> = new Set([
-  'customer.appraised',
-  'escalation.fits',
-  'settlement.began',
-])
+const INVISIBLE_EVENTS: ReadonlySet<string> = new Set(['customer.appraised', 'settlement.began'])
 
 /**
  * The typed observation: plain fields, and rows, identity and transcript that are built when somebody reads them.
@@ -183,7 +179,7 @@ export function observationOf(seen: Seen): Observation {
     accepted: record.accepted,
     customerLeft: record.customerLeft,
     toolResult: record.toolResult,
-    article: views.article,
+    articles: views.articles,
     checked: record.checked,
     tried: record.tried,
     quoteCents: record.quoteCents,

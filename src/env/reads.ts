@@ -192,8 +192,8 @@ function promotionsInView({ promotionCodes, coupons }: Books): readonly Promotio
 
 /** Reads what the company knows about the customer's complaint. */
 export function searchKnowledgeBase(scene: Scene): void {
-  see(scene, { article: scene.template.article })
-  learn(scene, 'article', 1)
+  see(scene, { articles: scene.template.articles })
+  learn(scene, 'articles', scene.template.articles.length)
   succeed(scene, 'search_knowledge_base')
   elapse(scene, READ_MINUTES)
 }

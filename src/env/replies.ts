@@ -14,6 +14,7 @@ import { type AgentAct, actKey, type Remedy, type Slot } from '../world/acts.ts'
 import { schedule } from '../world/world.ts'
 import { hear, type Scene, tell } from './scene.ts'
 import { elapse, leave } from './time.ts'
+import { knowledgeOf } from './troubleshoot.ts'
 
 /** Minutes that saying it takes. */
 const ACT_MINUTES: Readonly<Record<AgentAct['act'], number>> = {
@@ -59,7 +60,7 @@ export function reply(scene: Scene, action: Extract<Action, { type: 'reply' }>):
   elapse(scene, replyDelayMinutes(world, ticket), 'busy')
   if (passage.ended) return
   const stated = action.acts.some(act => STATEMENTS.has(act.act))
-  hear(scene, answer(world, ticket, { asked, stated }, scene.template.knows))
+  hear(scene, answer(world, ticket, { asked, stated }, knowledgeOf(scene, asked)))
   touch(scene)
 }
 

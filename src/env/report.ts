@@ -29,6 +29,8 @@ export interface Report {
   readonly abandoned: boolean
   readonly leftSilently: boolean
   readonly escalatedTo: string | null
+  /** How fit the hand-over was, 0 … 1: the right team, what was passed on, what was tried before; null without one. */
+  readonly handOverFitness: number | null
   readonly falseConfirms: number
   readonly unkeptPromises: number
   readonly stateHash: string
@@ -71,6 +73,7 @@ export function reportOf(world: World, setting: Setting): Report {
     abandoned: hidden.resolutionClaimed === null && hidden.escalatedTo === null,
     leftSilently: hidden.leftSilently,
     escalatedTo: hidden.escalatedTo,
+    handOverFitness: hidden.handOverFitness,
     falseConfirms: hidden.falseConfirms,
     unkeptPromises: hidden.unkeptPromises,
     get stateHash() {

@@ -6,6 +6,7 @@ export {
   loadPersonaPack,
   parseFile,
 } from './catalogue.ts'
+export { handOverFitness, isComplete, knownParts } from './handOver.ts'
 export { checkOracle, explainGrade, type Grade, gradeOutcome } from './oracle.ts'
 export { predicates } from './predicates.ts'
 export { Cause, Company, FixtureStep, Scenario } from './schema.ts'

@@ -41,6 +41,7 @@ export const purposes = {
   paymentLink: 32,
   paymentLinkDelay: 33,
   paymentMethod: 34,
+  noticed: 35,
 } as const
 export type Purpose = keyof typeof purposes
 

@@ -14,8 +14,9 @@ import type {
   TaxId,
   Terms,
 } from '../billing-mock/index.ts'
-import { type Action, type Check, type Deed, type DeedCounts, deeds, type Fix, type Team } from './actions.ts'
+import { type Action, type Deed, type DeedCounts, deeds } from './actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from './acts.ts'
+import type { Check, Fix, FixResult, Team } from './tools.ts'
 
 export type Channel = 'chat' | 'email' | 'phone'
 
@@ -58,17 +59,23 @@ export interface Views {
   readonly disputes: readonly DisputeView[] | null
   readonly terms: Terms | null
   readonly promotions: readonly PromotionView[] | null
-  readonly article: Article | null
+  readonly articles: readonly Article[] | null
 }
 
-/** What the company knows about a complaint: the problems behind it, the likelier first. */
-export type Article = readonly {
-  readonly topic: Topic
-  /** The check that tends to be positive when this is the problem; null when the records tell. */
-  readonly check: Check | null
-  readonly fix: Fix | null
-  readonly team: Team | null
-}[]
+/** What the company knows about a complaint. What has changed since it was written is not in it. */
+export interface Article {
+  readonly updatedAtMs: number
+  /** Who may be helped by it: anyone who uses the account, or only who pays for it. */
+  readonly audience: 'anyone' | 'payer'
+  /** The problems behind the complaint, the likelier first. */
+  readonly problems: readonly {
+    readonly topic: Topic
+    /** The check that tends to be positive when this is the problem; null when the records tell. */
+    readonly check: Check | null
+    readonly fix: Fix | null
+    readonly team: Team | null
+  }[]
+}
 
 /** A refund without what only the bank knows. */
 export type RefundView = Omit<Refund, 'fails'>
@@ -162,7 +169,7 @@ export interface AgentRecord {
   /** What was looked into, and what was found. */
   checked: Readonly<Partial<Record<Check, 'positive' | 'negative'>>>
   /** What was tried, and what came of it. */
-  tried: Readonly<Partial<Record<Fix, 'worked' | 'failed' | 'worsened'>>>
+  tried: Readonly<Partial<Record<Fix, FixResult>>>
   approval: Approval
   followUps: number
   accepted: boolean
@@ -215,7 +222,7 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
       disputes: null,
       terms: null,
       promotions: null,
-      article: null,
+      articles: null,
     },
     list: null,
     quoteCents: null,

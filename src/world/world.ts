@@ -4,6 +4,7 @@ import { freezeItems, type Log } from '../core/log.ts'
 import type { BoundCall, DeedCounts } from './actions.ts'
 import type { AgentAct, CustomerMessage, Topic } from './acts.ts'
 import type { AgentRecord, ToolResult } from './record.ts'
+import type { Team } from './tools.ts'
 
 /** Everything that changes in an episode: plain data, milliseconds from first contact, entities by ordinal. */
 export interface World {
@@ -144,8 +145,9 @@ export interface Hidden {
   followUpLeakCents: number
   /** Calls of each billing operation so far: what faults count by. */
   calls: Readonly<Record<string, number>>
-  escalatedTo: string | null
-  escalatedWarm: boolean
+  escalatedTo: Team | null
+  /** How fit the hand-over was, 0 … 1; null without one. */
+  handOverFitness: number | null
   closedAtMs: number | null
   closedStep: number | null
   leftSilently: boolean

@@ -29,19 +29,19 @@ describe('the shipped env keeps the contract', () => {
     for (const delivery of isFull ? deliveries : [deliveries[index % deliveries.length]!]) {
       it(`in ${scenario}, delivered by ${delivery}, on both faces of the observation`, () => {
         const given = { seeds: [index + 1], episodes: 1, options: { scenario } }
-        expect(failuresOf(makeEnv('billing-support-v2', { delivery }), given)).toEqual([])
-        const float = makeEnv('billing-support-v2', { delivery, observation: 'float' })
+        expect(failuresOf(makeEnv('billing-support-v3', { delivery }), given)).toEqual([])
+        const float = makeEnv('billing-support-v3', { delivery, observation: 'float' })
         expect(failuresOf(float, given)).toEqual([])
       })
     }
   }
 
   it('when it truncates', () => {
-    expect(failuresOf(makeEnv('billing-support-v2', { truncateAfterSteps: 4 }), { seeds: [5] })).toEqual([])
+    expect(failuresOf(makeEnv('billing-support-v3', { truncateAfterSteps: 4 }), { seeds: [5] })).toEqual([])
   })
 
   it.each(['sparse', 'shaped', 'naive'] as const)('under the reward %s, discounting over time', reward => {
-    const env = makeEnv('billing-support-v2', { reward, discountPerDay: 0.1, gamma: 0.95 })
+    const env = makeEnv('billing-support-v3', { reward, discountPerDay: 0.1, gamma: 0.95 })
     expect(failuresOf(env, { seeds: [6] })).toEqual([])
   })
 })
@@ -49,7 +49,7 @@ describe('the shipped env keeps the contract', () => {
 describe('checkEnv catches an env that breaks one rule', () => {
   for (const { name, about, breaks } of breakages) {
     it(`${name} notices that ${about}`, () => {
-      const env = breaks(makeEnv('billing-support-v2'))
+      const env = breaks(makeEnv('billing-support-v3'))
       const { failures } = checkEnv(env, { ...quick, collect: true })
       expect(failures.map(({ check }) => check)).toContain(name)
     })
@@ -62,7 +62,7 @@ describe('checkEnv catches an env that breaks one rule', () => {
 
 describe('checkEnv reports', () => {
   const broken = (): Env<Observation> =>
-    breakages.find(({ name }) => name === 'reward-stays-in-its-range')!.breaks(makeEnv('billing-support-v2'))
+    breakages.find(({ name }) => name === 'reward-stays-in-its-range')!.breaks(makeEnv('billing-support-v3'))
 
   it('the first failure as an error that names check, expectation, arrival, seed and remedy', () => {
     let error: unknown
@@ -92,7 +92,7 @@ describe('checkEnv reports', () => {
   })
 
   it('an exception of the env as a failure of the check that met it', () => {
-    const env = makeEnv('billing-support-v2')
+    const env = makeEnv('billing-support-v3')
     const faulty = Object.defineProperties({} as typeof env, {
       ...Object.getOwnPropertyDescriptors(env),
       observe: {

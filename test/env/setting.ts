@@ -10,7 +10,7 @@ import { type ChartView, supportMachine } from '../../src/world/support.machine.
 export function shippedSetting(): Setting {
   const chart = compile<ChartView>(supportMachine)
   return {
-    id: 'billing-support-v2',
+    id: 'billing-support-v3',
     catalogue: loadCatalogue(),
     pack: loadPersonaPack(),
     chart,

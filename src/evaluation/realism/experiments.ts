@@ -19,7 +19,7 @@ export type Arms = Readonly<Record<string, PlayedTicket>>
 
 type Action = Choice['action']
 
-const ENV_ID = 'billing-support-v2'
+const ENV_ID = 'billing-support-v3'
 
 /** The experiments over one cast. */
 export function experimentsOver(cast: Cast): readonly Experiment[] {

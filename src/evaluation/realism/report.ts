@@ -93,7 +93,7 @@ interface Plan {
 }
 
 function* playbookTickets(cast: Cast, { seed, tickets }: Plan): Generator<PlayedTicket> {
-  const env = makeEnv('billing-support-v2', { personas: cast })
+  const env = makeEnv('billing-support-v3', { personas: cast })
   const playbook = policyNamed('playbook')
   for (let index = 0; index < tickets; index++) {
     const own = seed + index
@@ -105,7 +105,7 @@ function* playbookTickets(cast: Cast, { seed, tickets }: Plan): Generator<Played
 function* conversationsOf(cast: Cast, { seed, persons }: Plan): Generator<PlayedTicket[]> {
   const pack: SeededPack =
     'personas' in cast ? cast : seedPersonaPack({ archetypes: cast.archetypes, n: persons, seed })
-  const env = makeEnv('billing-support-v2', { personas: pack })
+  const env = makeEnv('billing-support-v3', { personas: pack })
   const playbook = policyNamed('playbook')
   for (const [person, { id }] of pack.personas.slice(0, persons).entries()) {
     yield Array.from({ length: CONVERSATIONS }, (_, at) => {

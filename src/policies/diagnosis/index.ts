@@ -52,3 +52,8 @@ const readers: Partial<Record<Observation['complaint'], Reader>> = {
 export function diagnose(observation: Observation): Diagnosis | null {
   return readers[observation.complaint]?.(observation) ?? null
 }
+
+/** Whether a case is read off the records: all others are about something that does not work, or who has access. */
+export function canRead({ complaint }: Observation): boolean {
+  return readers[complaint] !== undefined
+}

@@ -68,7 +68,7 @@ const views: Readonly<Partial<Record<ActionType, readonly (keyof Observation)[]>
   lookup_refunds: ['refunds'],
   lookup_disputes: ['disputes'],
   lookup_policy: ['terms', 'promotions'],
-  search_knowledge_base: ['article'],
+  search_knowledge_base: ['articles'],
   quote_cancellation: ['quoteCents'],
   quote_change: ['quoteCents'],
   run_diagnostic: ['checked'],
