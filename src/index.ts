@@ -64,8 +64,8 @@ export {
   type PolicyEntry,
   playAsync,
   policies,
-  policyNamed,
 } from './policies/index.ts'
+export { beliefPolicy, policyNamed, referencePolicies } from './reference/index.ts'
 export { presetRubric, type Rubric } from './reward/index.ts'
 export {
   Aggregate,

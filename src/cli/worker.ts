@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import { policyNamed } from '../policies/index.ts'
+import { policyNamed } from '../reference/index.ts'
 import { answering } from '../rollout/index.ts'
 import { playerOfChunks, type WorkerJob } from './play.ts'
 

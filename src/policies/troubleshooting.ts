@@ -50,12 +50,15 @@ function act(observation: Observation, problem: Problem): Action {
   return handOn(observation, problem.team, `Checked: ${problem.check} is positive.`)
 }
 
+function explanation(topic: Topic): AgentAct {
+  return { act: 'explain', topic }
+}
+
 /** Tells what it was, again while the customer doubts it, then closes. */
-export function conclude(observation: Observation, topic: Topic): Action {
+export function conclude(observation: Observation, topic: Topic | null): Action {
   const told = observation.said.confirm ?? 0
   if (told === 0 || (!observation.accepted && told < 3)) {
-    const acts: AgentAct[] = [{ act: 'explain', topic }, { act: 'confirm' }]
-    return say(acts)
+    return say([...(topic === null ? [] : [explanation(topic)]), { act: 'confirm' }])
   }
   if (observation.said.close_politely === undefined) return say([{ act: 'close_politely' }])
   return { type: 'close', resolution: 'resolved' }

@@ -28,9 +28,9 @@ export function isComplete(record: Readonly<AgentRecord>, { parts }: HandOver): 
   return knownParts(record).every(part => parts.includes(part))
 }
 
-const TEAM_WEIGHT = 0.5
-const COMPLETE_WEIGHT = 0.25
-const REACH_WEIGHT = 0.25
+const TEAM_WEIGHT = 0.4
+const COMPLETE_WEIGHT = 0.3
+const REACH_WEIGHT = 0.3
 
 /**
  * How fit a hand-over is, 0 … 1: the right team, everything known passed on, and what was in reach done before. It is 0

@@ -67,7 +67,7 @@ export const predicates = {
   fitness: {
     argument: null,
     value: 'a number',
-    says: 'how fit the hand-over was, in percent: the right team 50, all that is known passed on 25, what is in reach tried 25',
+    says: 'how fit the hand-over was, in percent: the right team 40, all that is known passed on 30, what is in reach tried 30',
   },
   escalated: { argument: 'team?', value: 'yes/no', says: 'the case was handed to a team' },
   'disclosed-before-verified': {

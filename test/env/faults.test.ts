@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type EnvConfig, makeEnv } from '../../src/make.ts'
-import { type Policy, policyNamed } from '../../src/policies/index.ts'
+import type { Policy } from '../../src/policies/index.ts'
+import { policyNamed } from '../../src/reference/index.ts'
 import type { Action } from '../../src/world/actions.ts'
 
 /** Seeds a scenario is played with, apart from those that policies were tuned on. */

@@ -1,6 +1,7 @@
 import type { Env, Observation } from '../../env/index.ts'
 import { type EnvConfig, makeEnv } from '../../make.ts'
-import { type PolicyEntry, policies, policyNamed } from '../../policies/index.ts'
+import { type PolicyEntry, policies } from '../../policies/index.ts'
+import { policyNamed } from '../../reference/index.ts'
 import { probes } from './probes.ts'
 
 /** What dropping one reward term does to the order of policies. */

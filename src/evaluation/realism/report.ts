@@ -1,6 +1,6 @@
 import { makeEnv } from '../../make.ts'
 import { type Cast, type SeededPack, seedPersonaPack } from '../../personas/index.ts'
-import { policyNamed } from '../../policies/index.ts'
+import { policyNamed } from '../../reference/index.ts'
 import { loadCast } from '../../scenarios/index.ts'
 import { experimentsOver } from './experiments.ts'
 import { personFact, ticketFacts } from './facts.ts'
