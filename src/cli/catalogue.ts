@@ -15,6 +15,7 @@ import {
   parseFile,
   Scenario,
 } from '../scenarios/index.ts'
+import { addCompose } from './compose.ts'
 import { count } from './options.ts'
 import { plainTable } from './table.ts'
 
@@ -35,7 +36,8 @@ export function addCatalogue(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ supportgym scenarios validate my-scenarios/*.yaml\n')
     .allowExcessArguments()
     .action(({ json }: { readonly json: boolean }, { args }: Command) => {
-      if (args[0] !== undefined) throw unknownName('command', args[0], ['list', 'show', 'validate'])
+      if (args[0] !== undefined)
+        throw unknownName('command', args[0], ['list', 'show', 'validate', 'compose'])
       listScenarios(json)
     })
   scenarios
@@ -57,6 +59,7 @@ export function addCatalogue(program: Command): void {
     .argument('[files...]', 'YAML files (default: those that ship)')
     .addHelpText('after', '\nExample:\n  $ supportgym scenarios validate my-scenarios/late-refund-v1.yaml\n')
     .action((files: readonly string[]) => validate(files.length === 0 ? shippedFiles() : files))
+  addCompose(scenarios)
 }
 
 function listPolicies(json: boolean): void {

@@ -46,7 +46,8 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US')
 }
 
-function oneOf<Name extends string>(what: string, known: readonly Name[]): (text: string) => Name {
+/** One of some names. */
+export function oneOf<Name extends string>(what: string, known: readonly Name[]): (text: string) => Name {
   return text => {
     const found = known.find(name => name === text)
     if (found === undefined) throw unknownName(what, text, known)
