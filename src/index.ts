@@ -65,7 +65,18 @@ export {
   playAsync,
   policies,
 } from './policies/index.ts'
-export { beliefPolicy, policyNamed, referencePolicies } from './reference/index.ts'
+export {
+  beliefPolicy,
+  type Evidence,
+  evidenceIn,
+  type Hypothesis,
+  hypothesesOn,
+  type Move,
+  planner,
+  policyNamed,
+  posterior,
+  referencePolicies,
+} from './reference/index.ts'
 export { presetRubric, type Rubric } from './reward/index.ts'
 export {
   Aggregate,

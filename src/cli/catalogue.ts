@@ -6,6 +6,7 @@ import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
 import { envIds, makeEnv } from '../make.ts'
 import { policies } from '../policies/index.ts'
+import { referencePolicies } from '../reference/index.ts'
 import {
   type Catalogue,
   Company,
@@ -24,7 +25,7 @@ export function addCatalogue(program: Command): void {
   program
     .command('policies')
     .summary('list the policies that ship')
-    .description('Lists the policies that ship; exploits are there to be beaten.')
+    .description('Lists the policies that ship: exploits are there to be beaten, references know what no agent can.')
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  $ supportgym policies\n')
     .action(({ json }: { readonly json: boolean }) => listPolicies(json))
@@ -63,8 +64,11 @@ export function addCatalogue(program: Command): void {
 }
 
 function listPolicies(json: boolean): void {
-  const listed = policies.map(({ id, about, isExploit }) => ({ id, about, isExploit }))
-  const rows = listed.map(({ id, about, isExploit }) => [id, isExploit ? 'exploit' : '', about])
+  const listed = [
+    ...policies.map(({ id, about, isExploit }) => ({ id, kind: isExploit ? 'exploit' : 'agent', about })),
+    ...referencePolicies().map(({ id, about }) => ({ id, kind: 'reference', about })),
+  ]
+  const rows = listed.map(({ id, kind, about }) => [id, kind, about])
   print(json ? asJson(listed) : plainTable(heads(['policy', 'kind', 'what it does']), rows))
 }
 

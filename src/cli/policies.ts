@@ -1,5 +1,6 @@
 import { SupportGymError } from '../core/errors.ts'
 import { type AsyncPolicyEntry, llmPolicy, type PolicyEntry, policies as shipped } from '../policies/index.ts'
+import { referencePolicies } from '../reference/index.ts'
 import { chosen } from './options.ts'
 
 /** The options of `run` that say who plays. */
@@ -20,7 +21,7 @@ const LLM = 'llm'
 export function chosenPolicies({ policy: ids, model, baseUrl }: PolicyOptions): Chosen {
   if (ids?.includes(LLM) !== true) {
     if (model === undefined && baseUrl === undefined) {
-      return { isAsync: false, policies: chosen('policy', shipped, ids) }
+      return { isAsync: false, policies: ids === undefined ? shipped : chosen('policy', byName(), ids) }
     }
     throw wrong('--model and --base-url are for the LLM policy: add --policy llm.')
   }
@@ -36,8 +37,13 @@ export function chosenPolicies({ policy: ids, model, baseUrl }: PolicyOptions): 
     ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
     ...(apiKey === undefined ? {} : { apiKey }),
   })
-  const known = [...shipped.map(each => ({ id: each.id, entry: each })), { id: LLM, entry }]
+  const known = [...byName().map(each => ({ id: each.id, entry: each })), { id: LLM, entry }]
   return { isAsync: true, policies: chosen('policy', known, ids).map(each => each.entry) }
+}
+
+/** References are played when they are asked for: they know more than an agent could. */
+function byName(): readonly PolicyEntry[] {
+  return [...shipped, ...referencePolicies()]
 }
 
 function wrong(message: string): SupportGymError {
