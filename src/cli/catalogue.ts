@@ -25,7 +25,9 @@ export function addCatalogue(program: Command): void {
   program
     .command('policies')
     .summary('list the policies that ship')
-    .description('Lists the policies that ship: exploits are there to be beaten, references know what no agent can.')
+    .description(
+      'Lists the policies that ship: exploits are there to be beaten, references know what no agent can.',
+    )
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  $ supportgym policies\n')
     .action(({ json }: { readonly json: boolean }) => listPolicies(json))

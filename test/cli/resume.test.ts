@@ -38,7 +38,7 @@ describe('a run by two workers', () => {
 })
 
 /** Parts of a run, spread evenly over it, in an order without rhythm. */
-const kills = process.env.SUPPORTGYM_FULL === '1' ? 20 : 4
+const kills = process.env.SUPPORTGYM_FULL === '1' ? 20 : 2
 const moments = Array.from({ length: kills }, (_, index) => Number((((index + 1) * 0.618034) % 1).toFixed(2)))
 
 /** Chunks of a whole run. */

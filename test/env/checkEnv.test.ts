@@ -8,10 +8,12 @@ import {
   type Observation,
   SupportGymError,
 } from '../../src/index.ts'
-import { loadCatalogue } from '../../src/scenarios/index.ts'
+import { loadCatalogue, loadPersonaPack } from '../../src/scenarios/index.ts'
 import { breakages } from './breakages.ts'
 
 const scenarios = loadCatalogue().scenarios.map(({ id }) => id)
+const archetypes = loadPersonaPack().archetypes.map(({ id }) => id)
+const isFull = process.env.SUPPORTGYM_FULL === '1'
 
 /** Long enough for the breakages, and no longer. */
 const quick: CheckOptions = { seeds: [4], episodes: 1, stepsMax: 80 }
@@ -23,18 +25,28 @@ function failuresOf(env: Env<unknown>, options: CheckOptions = {}): string[] {
 
 describe('the shipped env keeps the contract', () => {
   const deliveries = ['settle', 'stream', 'deferred'] as const
-  // Every scenario; each under one delivery, in turn, unless the full size is asked for.
+  // Every scenario; each under one delivery and with one archetype, in turn, unless the full size is asked for.
   for (const [index, scenario] of scenarios.entries()) {
-    const isFull = process.env.SUPPORTGYM_FULL === '1'
+    const persona = archetypes[index % archetypes.length]!
     for (const delivery of isFull ? deliveries : [deliveries[index % deliveries.length]!]) {
-      it(`in ${scenario}, delivered by ${delivery}, on both faces of the observation`, () => {
-        const given = { seeds: [index + 1], episodes: 1, options: { scenario } }
+      it(`in ${scenario} with ${persona}, delivered by ${delivery}, on both faces of the observation`, () => {
+        const given = { seeds: [index + 1], episodes: 1, options: { scenario, persona } }
         expect(failuresOf(makeEnv('billing-support-v3', { delivery }), given)).toEqual([])
         const float = makeEnv('billing-support-v3', { delivery, observation: 'float' })
         expect(failuresOf(float, given)).toEqual([])
       })
     }
   }
+
+  it.skipIf(!isFull).each(scenarios)('in %s with every archetype (full size)', scenario => {
+    const env = makeEnv('billing-support-v3')
+    const failed = archetypes.flatMap((persona, index) =>
+      failuresOf(env, { seeds: [100 + index], episodes: 1, options: { scenario, persona } }).map(
+        failure => `${persona}: ${failure}`,
+      ),
+    )
+    expect(failed).toEqual([])
+  })
 
   it('when it truncates', () => {
     expect(failuresOf(makeEnv('billing-support-v3', { truncateAfterSteps: 4 }), { seeds: [5] })).toEqual([])

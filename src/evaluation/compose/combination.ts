@@ -72,7 +72,6 @@ export function build(combination: Combination, id: string): Composed {
   const { situation, variant, causes, clause, fault, band } = combination
   const { scenario, company } = situation
   const kept = causes.map((name): [string, Cause] => [name, scenario.causes[name]!])
-  const even = kept.reduce((sum, [, { weight }]) => sum + weight, 0) / kept.length
   const dulled = dull(
     kept.map(([, cause]) => cause.checks),
     clause.dulling,
@@ -96,10 +95,10 @@ export function build(combination: Combination, id: string): Composed {
       causes: Object.fromEntries(
         kept.map(([name, cause], at) => [
           name,
-          // Halfway to even shares: what is left after causes were dropped must not make one of them the rule.
+          // Even shares: after causes were dropped none of those left may be the rule.
           {
             ...cause,
-            weight: (cause.weight + even) / 2,
+            weight: 1,
             checks: dulled[at]!,
             faults: [...cause.faults, ...faultsOf(cause, fault)],
           },
