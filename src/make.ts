@@ -21,7 +21,7 @@ import {
 } from './env/index.ts'
 import { costStation, defaultRules, guardrails, type Rule, simulatedApprover } from './guardrails/index.ts'
 import { Cast, type PersonaPack, type SeededPack } from './personas/index.ts'
-import { presetRubric, type Rubric, rewardPresets, rewardStation, utilityCents } from './reward/index.ts'
+import { presetRubric, type Rubric, rewardPresets, rewardStation, valuationOf } from './reward/index.ts'
 import { type Catalogue, loadCast, loadCatalogue } from './scenarios/index.ts'
 import { signalStation } from './signals/index.ts'
 import { type ChartView, supportMachine } from './world/support.machine.ts'
@@ -162,7 +162,7 @@ function settingOf(id: string, config: z.output<typeof Config>): Setting {
     signals: signalStation,
     reward: rewardStation(typeof reward === 'string' ? presetRubric(reward, gamma) : reward),
     costs: costStation,
-    utility: utilityCents,
+    valuation: valuationOf,
     delivery: config.delivery,
     face: config.observation,
     budget: { stepsMax: config.stepsMax, minutesMax: config.minutesMax },

@@ -5,6 +5,7 @@ import { FaultConfig } from '../billing-mock/index.ts'
 import { unknownName } from '../core/suggest.ts'
 import { deliveries } from '../env/index.ts'
 import { rewardPresets } from '../reward/index.ts'
+import { breakdowns } from './businessTable.ts'
 
 /** Parsers of option values, for commander: each throws with what was expected. */
 
@@ -28,6 +29,7 @@ export function names(text: string, before: readonly string[] | undefined): read
 
 export const rewardName = oneOf('reward', rewardPresets)
 export const deliveryName = oneOf('delivery', deliveries)
+export const breakdownName = oneOf('breakdown', breakdowns)
 
 /** The entries of these ids, in their order; all of them when none is named. Throws `unknown_id`. */
 export function chosen<Entry extends { readonly id: string }>(

@@ -1,3 +1,4 @@
+import { businessPage } from './business.ts'
 import { billingPage, supportPage } from './machines.ts'
 import { actionsPage, discreteActionsPage, observationPage, scenarioPage } from './reference.ts'
 import { stripePage } from './stripe.ts'
@@ -9,6 +10,7 @@ export const documents: Readonly<Record<string, () => string>> = {
   'reference/actions.md': actionsPage,
   'reference/discrete-actions.md': discreteActionsPage,
   'reference/observation.md': observationPage,
+  'reference/business.md': businessPage,
   'reference/scenario.md': scenarioPage,
   'reference/stripe.md': stripePage,
 }

@@ -1,5 +1,5 @@
-import { DAY_MS } from '../core/clock.ts'
-import { explainGrade, leakedCents, movedCents } from '../scenarios/index.ts'
+import { explainGrade, leakedCents } from '../scenarios/index.ts'
+import type { Business } from '../world/business.ts'
 import type { Outcome, World } from '../world/world.ts'
 import { templateOf } from './scene.ts'
 import type { Setting } from './setting.ts'
@@ -24,6 +24,7 @@ export interface Report {
   /** The true business value, in cents. */
   readonly utilityCents: number
   readonly leakedCents: number
+  readonly business: Business
   readonly steps: number
   readonly minutes: number
   readonly abandoned: boolean
@@ -36,23 +37,12 @@ export interface Report {
   readonly stateHash: string
 }
 
-const MONTH_MS = 30 * DAY_MS
-
 /** The report of a settled world. */
 export function reportOf(world: World, setting: Setting): Report {
   const ticket = world.tickets[0]!
   const template = templateOf(world, setting)
   const { hidden, record } = ticket
-  const moved = movedCents(world, ticket)
-  const leaked = leakedCents(world, ticket)
-  const churned = hidden.churnedAtMs
-  const utilityCents = setting.utility(world, ticket, {
-    monthsRetained: churned === null ? Number.MAX_SAFE_INTEGER : (churned - hidden.closedAtMs!) / MONTH_MS,
-    unwanted: template.unwanted,
-    reopened: hidden.reopened,
-    leakedCents: leaked,
-    owedCents: Math.max(0, hidden.entitledCents - moved),
-  })
+  const { utilityCents, business } = setting.valuation(world, ticket, template)
   return {
     scenario: template.scenario,
     group: template.group,
@@ -67,7 +57,8 @@ export function reportOf(world: World, setting: Setting): Report {
     return: world.tally.returnSum,
     costSum: world.tally.costSum,
     utilityCents,
-    leakedCents: leaked,
+    leakedCents: leakedCents(world, ticket),
+    business,
     steps: record.steps,
     minutes: record.minutes,
     abandoned: hidden.resolutionClaimed === null && hidden.escalatedTo === null,

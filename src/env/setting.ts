@@ -1,8 +1,9 @@
 import type { FaultConfig } from '../billing-mock/index.ts'
 import type { Statechart } from '../core/chart.ts'
 import type { Cast } from '../personas/index.ts'
-import type { Catalogue } from '../scenarios/index.ts'
+import type { Catalogue, Template } from '../scenarios/index.ts'
 import type { ActionType } from '../world/actions.ts'
+import type { Valuation } from '../world/business.ts'
 import type {
   Approver,
   CostStation,
@@ -43,8 +44,8 @@ export interface Setting {
   readonly signals: SignalStation
   readonly reward: RewardStation
   readonly costs: CostStation
-  /** The true business value of a settled case, in cents; for `report` alone. */
-  readonly utility: (world: World, ticket: Ticket, facts: UtilityFacts) => number
+  /** The true value of a settled case; for `report` alone. */
+  readonly valuation: (world: World, ticket: Ticket, template: Template) => Valuation
   readonly delivery: Delivery
   readonly face: ObservationFace
   readonly budget: Budget
@@ -56,16 +57,6 @@ export interface Setting {
   readonly faults: FaultConfig | null
   /** Check every invariant of the books after every operation. */
   readonly check: boolean
-}
-
-/** What the utility of a settled case is computed from, besides the world. */
-export interface UtilityFacts {
-  readonly monthsRetained: number
-  /** Subscriptions that the customer does not want: what they bring in is not retained, it is in dispute. */
-  readonly unwanted: readonly number[]
-  readonly reopened: boolean
-  readonly leakedCents: number
-  readonly owedCents: number
 }
 
 /** The stations of a setting: each keeps its memory in the world under its id. */

@@ -15,6 +15,7 @@ export {
   type Prompted,
   replyDelayMinutes,
 } from './behaviour.ts'
+export { churnLogHazard } from './churn.ts'
 export { type Identity, identityOf } from './identity.ts'
 export { Archetype, meanOf, PersonaPack } from './pack.ts'
 export { isOutOfPatience, passTime, takeTurn } from './patience.ts'

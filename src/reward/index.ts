@@ -149,4 +149,5 @@ export function presetRubric(preset: RewardPreset, gamma: number): Rubric {
   return { business, naive, sparse, shaped: shaped(gamma) }[preset]
 }
 
-export { type SettledFacts, utilityCents } from './utility.ts'
+export { serviceRates } from './rates.ts'
+export { valuationOf } from './valuation.ts'

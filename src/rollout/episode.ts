@@ -1,5 +1,7 @@
 import { DAY_MS } from '../core/clock.ts'
+import { SupportGymError } from '../core/errors.ts'
 import type { Trajectory } from '../trace/index.ts'
+import type { Business } from '../world/business.ts'
 import type { Outcome } from '../world/world.ts'
 
 const CHURN_WINDOW_MS = 90 * DAY_MS
@@ -21,6 +23,7 @@ export interface SettledResult {
   readonly outcome: Outcome
   readonly utilityCents: number
   readonly leakedCents: number
+  readonly business: Business
   readonly minutes: number
   /** The survey's score, 1 … 5; null when nobody answered. */
   readonly score: number | null
@@ -34,7 +37,7 @@ export interface SettledResult {
   readonly falseClaims: number
 }
 
-/** The result of a recorded episode. */
+/** The result of a recorded episode. Throws `invalid_trajectory` for one from before business rows were kept. */
 export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeResult {
   const { policy, scenario, persona, seed } = header
   const whole = {
@@ -47,6 +50,14 @@ export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeRe
     costSum: end.costSum,
   }
   if (end.outcome === null) return { ...whole, settled: null }
+  const { business } = end
+  if (business === undefined) {
+    throw new SupportGymError(
+      'invalid_trajectory',
+      `Expected an end with a business row, got one without (episode ${header.episode} of ${policy}): ` +
+        'it was recorded before these were kept; play it again.',
+    )
+  }
   const has = (kind: string): boolean => signals.some(({ signal }) => signal === kind)
   const score = signals.find(({ signal }) => signal === 'survey')?.value ?? null
   const churn = signals.find(({ signal }) => signal === 'churn')
@@ -56,6 +67,7 @@ export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeRe
       outcome: end.outcome,
       utilityCents: end.utilityCents,
       leakedCents: end.leakedCents,
+      business,
       minutes: end.minutes,
       score: typeof score === 'number' ? score : null,
       reopened: has('reopened'),

@@ -13,6 +13,7 @@ export { Cause, Company, FixtureStep, Scenario } from './schema.ts'
 export { buildTemplate, type Template } from './template.ts'
 export {
   creditedSinceContact,
+  forgoneSinceContact,
   leakedCents,
   movedCents,
   refundedSinceContact,

@@ -4,7 +4,7 @@ import { renderId } from '../core/ids.ts'
 import { entries, type Log } from '../core/log.ts'
 import { clamp01, logit, sigmoid } from '../core/math.ts'
 import { exponentialQuantile } from '../core/quantiles.ts'
-import { surveyProbability, surveyScore } from '../personas/index.ts'
+import { churnLogHazard, surveyProbability, surveyScore } from '../personas/index.ts'
 import { decide } from '../world/noise.ts'
 import type { SignalMoment, SignalStation } from '../world/station.ts'
 import {
@@ -82,17 +82,6 @@ function scheduleSurvey(world: World, ticket: Ticket, satisfaction: number): voi
   const score = surveyScore(satisfaction, decide(world, ticket, 'surveyScore'))
   const atMs = world.clock.nowMs + SURVEY_SENT_MS + Math.min(delayMs, SURVEY_WINDOW_MS - SURVEY_SENT_MS)
   schedule(world, ticket, atMs, { kind: 'survey.closes', score })
-}
-
-/** Monthly hazard of churn: .029 · exp(.75 open + .55 if dissatisfied + .45 severe · open − 1.2 (loyalty − .5)). */
-function churnLogHazard(ticket: Ticket, row: TrailRow): number {
-  return (
-    Math.log(0.029) +
-    0.75 * row.open +
-    (row.satisfaction < -0.75 ? 0.55 : 0) +
-    (ticket.hidden.severe ? 0.45 * row.open : 0) -
-    1.2 * (ticket.traits.loyalty - 0.5)
-  )
 }
 
 /** One exponential a customer against the hazard; who has no plan that goes on has nothing to churn from. */

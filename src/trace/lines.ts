@@ -3,6 +3,7 @@ import { FaultConfig } from '../billing-mock/index.ts'
 import { deliveries } from '../env/index.ts'
 import { rewardPresets } from '../reward/index.ts'
 import { Action } from '../world/actions.ts'
+import { Business } from '../world/business.ts'
 import type { Verdict } from '../world/station.ts'
 import { outcomes, type Signal, signalKinds } from '../world/world.ts'
 
@@ -109,6 +110,7 @@ const SettledEnd = z.strictObject({
   costSum: z.number(),
   utilityCents: z.number(),
   leakedCents: z.number(),
+  business: Business.exactOptional().describe('Recordings from before it was kept have none.'),
   satisfaction: z.number(),
   believed: z.boolean(),
   minutes: z.number(),

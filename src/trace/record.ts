@@ -199,6 +199,7 @@ function endOf(
     costSum: report.costSum,
     utilityCents: report.utilityCents,
     leakedCents: report.leakedCents,
+    business: { ...report.business },
     satisfaction: report.satisfaction,
     believed: report.believed,
     minutes: report.minutes,

@@ -94,6 +94,15 @@ describe('supportgym merge', () => {
     expectWhole(`runs/${run}`)
   })
 
+  it('prints the business view that the run prints', async () => {
+    const tableOf = ({ stdout }: Ended): string =>
+      stdout.slice(stdout.indexOf('Dollars a ticket'), stdout.indexOf('Wrote '))
+    const merged = await merge(shards, '--by', 'archetype', '--out', 'viewed')
+    const whole = await supportgym(['run', ...options, '--by', 'archetype', '--out', 'again'], { cwd })
+    expect(tableOf(merged)).toContain('double-charged-at-risk')
+    expect(tableOf(merged)).toBe(tableOf(whole))
+  })
+
   it('names the shards that are missing, and writes nothing', async () => {
     const some = shards.filter((_, at) => at !== 4 && at !== 9)
     const { code, stderr } = await merge(some, '--out', 'gaps')

@@ -107,6 +107,81 @@ describe('supportgym run --json', () => {
   })
 })
 
+describe('supportgym run --by', () => {
+  const cwd = emptyFolder()
+  const args = ['run', '-n', '60', '-p', 'playbook,refund-all', '--quiet', '--out', 'here']
+  const page = readFileSync(new URL('../../docs/reference/business.md', import.meta.url), 'utf8')
+  let byGroup: Ended
+  let summary: RunSummary
+
+  beforeAll(async () => {
+    byGroup = await supportgym([...args, '--by', 'group'], { cwd })
+    summary = RunSummary.parse(json(cwd, 'here', 'summary.json'))
+  })
+
+  /** The lines of the business table: its head, then blocks of a name and a line for each policy. */
+  const tableOf = ({ stdout }: Ended): string[] => {
+    const lines = stdout.split('\n')
+    const from = lines.findIndex(line => line.startsWith('Dollars a ticket')) + 1
+    return lines.slice(from, lines.indexOf('', from))
+  }
+
+  it('prints each policy over all tickets and over those of each group, under one head', () => {
+    expect(byGroup.code).toBe(0)
+    const names = tableOf(byGroup).map(line => line.trimStart().split(' ')[0])
+    const block = (name: string) => [name, 'playbook', 'refund-all']
+    const blocks = ['all', 'account', 'billing', 'retention', 'technical'].flatMap(block)
+    expect(names).toEqual(['group', ...blocks])
+  })
+
+  it('names its columns as the page of the figures does', () => {
+    const heads = tableOf(byGroup)[0]!.split(/ +/).slice(1)
+    const named = [...page.matchAll(/^\| `\w+` \| (\S+) \|/gm)].map(([, column]) => column)
+    expect(heads.toSorted()).toEqual(named.toSorted())
+  })
+
+  it('prints the figures of summary.json, in dollars', () => {
+    const { mean, ci95 } = summary.policies[1]!.business!.byGroup.billing!.leakedCents
+    const leak = `${(mean / 100).toFixed(1)} ± ${((ci95![1] - mean) / 100).toFixed(1)}`
+    const table = tableOf(byGroup)
+    const at = table.indexOf('billing')
+    expect(table[at + 2]).toContain(leak)
+    expect(mean).toBeGreaterThan(0)
+  })
+
+  it('has the same tickets by group, by archetype and over all', () => {
+    for (const { episodes, business } of summary.policies) {
+      const ticketsOf = (slices: object) =>
+        Object.values(slices).reduce((sum: number, { tickets }: { tickets: number }) => sum + tickets, 0)
+      expect(business!.overall.tickets).toBe(episodes)
+      expect(ticketsOf(business!.byGroup)).toBe(episodes)
+      expect(ticketsOf(business!.byArchetype)).toBe(episodes)
+    }
+  })
+
+  it('by archetype, of a run that is there already, and no line is wider than 120', async () => {
+    const ended = await supportgym([...args, '--by', 'archetype', '--resume'], { cwd })
+    expect(ended.stdout).toContain('was complete already')
+    const table = tableOf(ended)
+    const blocks = table.filter(line => !line.startsWith(' ')).slice(2)
+    expect(blocks).toEqual(Object.keys(summary.policies[0]!.business!.byArchetype))
+    for (const line of [...table, ...tableOf(byGroup)]) expect(line.length).toBeLessThanOrEqual(120)
+  })
+
+  it('refuses another breakdown, and says which there are', async () => {
+    const { code, stdout, stderr } = await supportgym([...args, '--by', 'archetypes'], { cwd })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe(
+      'error: Unknown breakdown "archetypes". Did you mean "archetype"? Known: group, archetype.\n',
+    )
+  })
+
+  it('is in the help', async () => {
+    const { stdout } = await supportgym(['run', '--help'], { cwd })
+    expect(stdout).toMatch(/--by <name> +print the business view/)
+  })
+})
+
 describe('supportgym run --out', () => {
   const args = ['run', '-n', '2', '-p', 'close-early', '-q', '--out', 'mine']
 

@@ -1,7 +1,7 @@
 import { compile } from '../../src/core/compile.ts'
 import { askedOnce, type Setting } from '../../src/env/index.ts'
 import { costStation, defaultRules, guardrails, simulatedApprover } from '../../src/guardrails/index.ts'
-import { presetRubric, rewardStation, utilityCents } from '../../src/reward/index.ts'
+import { presetRubric, rewardStation, valuationOf } from '../../src/reward/index.ts'
 import { loadCatalogue, loadPersonaPack } from '../../src/scenarios/index.ts'
 import { signalStation } from '../../src/signals/index.ts'
 import { type ChartView, supportMachine } from '../../src/world/support.machine.ts'
@@ -20,7 +20,7 @@ export function shippedSetting(): Setting {
     signals: signalStation,
     reward: rewardStation(presetRubric('business', 1)),
     costs: costStation,
-    utility: utilityCents,
+    valuation: valuationOf,
     delivery: 'settle',
     face: 'typed',
     budget: { stepsMax: 40, minutesMax: 480 },
