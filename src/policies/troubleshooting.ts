@@ -8,7 +8,7 @@ type Problem = Article['problems'][number]
 
 /**
  * Works through the newest article on the complaint: looks into what is likelier first, acts on what a check shows, and
- * hands on what is for another team. What nothing in the article explains is for the technical team.
+ * hands on what is for another team. What nothing in the article explains is for the team that it names first.
  */
 export function troubleshoot(observation: Observation): Action {
   const { articles, tried } = observation
@@ -23,7 +23,8 @@ export function troubleshoot(observation: Observation): Action {
   if (open?.check != null) return { type: 'run_diagnostic', check: open.check }
   const untried = problems.find(({ fix }) => fix !== null && tried[fix] === undefined)
   if (untried?.fix != null) return { type: 'apply_fix', solution: untried.fix }
-  return handOn(observation, 'technical', 'Every check and fix of the article was tried.')
+  const team = problems.find(problem => problem.team !== null)?.team ?? 'technical'
+  return handOn(observation, team, 'Every check and fix of the article was tried.')
 }
 
 const NOTHING_KNOWN: Article = { updatedAtMs: 0, audience: 'anyone', problems: [] }
@@ -36,18 +37,17 @@ export function newestOf(articles: readonly Article[]): Article {
   )
 }
 
-/** A check speaks for the problem, and its fix was not tried in vain. */
-function isIndicated({ checked, tried }: Observation, { check, fix }: Problem): boolean {
-  return check !== null && checked[check] === 'positive' && (fix === null || tried[fix] === undefined)
+/** A check speaks for the problem, and what helps was not tried in vain, or is for another team to finish. */
+function isIndicated({ checked, tried }: Observation, { check, fix, team }: Problem): boolean {
+  if (check === null || checked[check] !== 'positive') return false
+  return fix === null || team !== null || tried[fix] === undefined
 }
 
-function act(observation: Observation, problem: Problem): Action {
-  if (problem.fix !== null) return { type: 'apply_fix', solution: problem.fix }
-  if (problem.team === null) return conclude(observation, problem.topic)
-  if (observation.said[`explain.${problem.topic}`] === undefined) {
-    return say([{ act: 'explain', topic: problem.topic }])
-  }
-  return handOn(observation, problem.team, `Checked: ${problem.check} is positive.`)
+function act(observation: Observation, { topic, check, fix, team }: Problem): Action {
+  if (fix !== null && observation.tried[fix] === undefined) return { type: 'apply_fix', solution: fix }
+  if (team === null) return conclude(observation, topic)
+  if (observation.said[`explain.${topic}`] === undefined) return say([{ act: 'explain', topic }])
+  return handOn(observation, team, `Checked: ${check} is positive.`)
 }
 
 function explanation(topic: Topic): AgentAct {

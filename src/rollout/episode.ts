@@ -1,5 +1,4 @@
 import { DAY_MS } from '../core/clock.ts'
-import { SupportGymError } from '../core/errors.ts'
 import type { Trajectory } from '../trace/index.ts'
 import type { Business } from '../world/business.ts'
 import type { Outcome } from '../world/world.ts'
@@ -37,7 +36,7 @@ export interface SettledResult {
   readonly falseClaims: number
 }
 
-/** The result of a recorded episode. Throws `invalid_trajectory` for one from before business rows were kept. */
+/** The result of a recorded episode. */
 export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeResult {
   const { policy, scenario, persona, seed } = header
   const whole = {
@@ -50,14 +49,6 @@ export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeRe
     costSum: end.costSum,
   }
   if (end.outcome === null) return { ...whole, settled: null }
-  const { business } = end
-  if (business === undefined) {
-    throw new SupportGymError(
-      'invalid_trajectory',
-      `Expected an end with a business row, got one without (episode ${header.episode} of ${policy}): ` +
-        'it was recorded before these were kept; play it again.',
-    )
-  }
   const has = (kind: string): boolean => signals.some(({ signal }) => signal === kind)
   const score = signals.find(({ signal }) => signal === 'survey')?.value ?? null
   const churn = signals.find(({ signal }) => signal === 'churn')
@@ -67,7 +58,7 @@ export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeRe
       outcome: end.outcome,
       utilityCents: end.utilityCents,
       leakedCents: end.leakedCents,
-      business,
+      business: end.business,
       minutes: end.minutes,
       score: typeof score === 'number' ? score : null,
       reopened: has('reopened'),

@@ -110,7 +110,7 @@ const SettledEnd = z.strictObject({
   costSum: z.number(),
   utilityCents: z.number(),
   leakedCents: z.number(),
-  business: Business.exactOptional().describe('Recordings from before it was kept have none.'),
+  business: Business,
   satisfaction: z.number(),
   believed: z.boolean(),
   minutes: z.number(),

@@ -41,7 +41,7 @@ export function replayTrajectory(
   try {
     for (const line of liveLines(header, steps, envOf(header))) {
       const recorded = lines[index]
-      const got = asKept(JSON.parse(JSON.stringify(line)) as TraceLine, recorded)
+      const got = JSON.parse(JSON.stringify(line)) as TraceLine
       if (kindOf(recorded) !== kindOf(got)) return partAt({ field: '', expected: recorded, got })
       const difference = firstDifference(recorded, got, '')
       if (difference !== null) return partAt(difference)
@@ -53,13 +53,6 @@ export function replayTrajectory(
   }
   if (index < lines.length) return partAt({ field: '', expected: lines[index], got: undefined })
   return { linesEqual: index, difference: null }
-}
-
-/** A line as the version wrote it that recorded this one: an end may be from before it held a business row. */
-function asKept(line: TraceLine, recorded: TraceLine | undefined): TraceLine {
-  if (recorded === undefined || !('business' in line) || 'business' in recorded) return line
-  const { business: _later, ...rest } = line
-  return rest
 }
 
 /** The env that a header describes. */

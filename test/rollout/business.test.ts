@@ -145,12 +145,4 @@ describe('over the shipped scenarios', () => {
       expect(result.settled!.business.group).toBe(group)
     }
   })
-
-  it('a recording from before there were business rows is refused, saying what to do', () => {
-    const { trajectory } = honest[0]!
-    const { end } = trajectory
-    if (end.outcome === null) throw new Error('Expected a settled episode.')
-    const { business: _dropped, ...old } = end
-    expect(() => resultOf({ ...trajectory, end: old })).toThrow(/without.*play it again/)
-  })
 })
