@@ -240,6 +240,13 @@ export function copyBooks(books: Books): Books {
     disputeCases: ownRows(books.disputeCases),
     inquiries: ownRows(books.inquiries),
     metadata: ownRows(books.metadata),
+    autoAdvances: ownRows(books.autoAdvances),
+    trialMoves: ownRows(books.trialMoves),
+    collectionPauses: ownRows(books.collectionPauses),
+    heldDrafts: ownRows(books.heldDrafts),
+    guests: ownRows(books.guests),
+    productDeletions: ownRows(books.productDeletions),
+    removedLines: ownRows(books.removedLines),
     balances: { ...books.balances },
     journal: books.journal,
   }

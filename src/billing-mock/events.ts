@@ -95,6 +95,16 @@ export type BillingEventType =
   | 'credit_note.created'
   | 'refund.return_planned'
   | 'inquiry.opened'
+  | 'invoice.auto_advance_set'
+  | 'subscription.trial_moved'
+  | 'subscription.reminder_planned'
+  | 'subscription.collection_paused'
+  | 'subscription.collection_resumed'
+  | 'invoice.draft_held'
+  | 'customer.guest_created'
+  | 'payment_method.presented'
+  | 'product.deleted'
+  | 'invoice_item.updated'
   | 'metadata.updated'
 
 /**

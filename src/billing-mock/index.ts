@@ -21,6 +21,7 @@ export {
   type Subscription,
 } from './books.ts'
 export { type ChargeStatus, type ChargeTransition, chargeLifecycle, chargeMachine } from './charge.machine.ts'
+export type { AutoAdvance, CollectionPause, HeldDraft, TrialMove } from './courseRows.ts'
 export {
   type CreditNoteStatus,
   type CreditNoteTransition,
@@ -136,6 +137,7 @@ export type {
   DiscountAmount,
   DisputeCase,
   Dunning,
+  Guest,
   Inquiry,
   InvoiceItem,
   Listing,

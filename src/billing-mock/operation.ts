@@ -73,6 +73,7 @@ export type InvoiceLine = Readonly<z.infer<typeof InvoiceLine>>
 
 const customerOperations = [
   z.object({ type: z.literal('customer.create'), currency: z.string().length(3), country: z.string() }),
+  z.object({ type: z.literal('customer.create_guest'), currency: z.string().length(3), country: z.string() }),
   z.object({
     type: z.literal('payment_method.attach'),
     customer: ordinal,

@@ -252,3 +252,22 @@ export interface Metadata {
   readonly about: number
   readonly values: Readonly<Record<string, string>>
 }
+
+/** A customer who pays once and leaves no name. */
+export interface Guest {
+  readonly ordinal: number
+  readonly customer: number
+}
+
+/** A product that is no more. */
+export interface ProductDeletion {
+  readonly ordinal: number
+  readonly product: number
+}
+
+/** A line that was taken off a draft: lines keep the numbers that they had with it. */
+export interface RemovedLine {
+  readonly ordinal: number
+  readonly invoice: number
+  readonly line: number
+}

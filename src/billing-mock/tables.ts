@@ -1,3 +1,4 @@
+import type { AutoAdvance, CollectionPause, HeldDraft, TrialMove } from './courseRows.ts'
 import type {
   Calendar,
   Coupon,
@@ -8,6 +9,7 @@ import type {
   DiscountAmount,
   DisputeCase,
   Dunning,
+  Guest,
   Inquiry,
   InvoiceItem,
   Listing,
@@ -16,8 +18,10 @@ import type {
   PaymentIntent,
   PlannedDecline,
   Product,
+  ProductDeletion,
   PromotionCode,
   RefundReturn,
+  RemovedLine,
   TaxAmount,
   TaxAssignment,
   TaxId,
@@ -56,6 +60,13 @@ export interface Tables {
   disputeCases: DisputeCase[]
   inquiries: Inquiry[]
   metadata: Metadata[]
+  autoAdvances: AutoAdvance[]
+  trialMoves: TrialMove[]
+  collectionPauses: CollectionPause[]
+  heldDrafts: HeldDraft[]
+  guests: Guest[]
+  productDeletions: ProductDeletion[]
+  removedLines: RemovedLine[]
 }
 
 /** The tables, in the order of `Tables`. */
@@ -84,6 +95,13 @@ export const tableNames = [
   'disputeCases',
   'inquiries',
   'metadata',
+  'autoAdvances',
+  'trialMoves',
+  'collectionPauses',
+  'heldDrafts',
+  'guests',
+  'productDeletions',
+  'removedLines',
 ] as const satisfies readonly (keyof Tables)[]
 
 /** What every table is before its first row: frozen, so that whoever writes must bring an array of its own. */

@@ -47,6 +47,7 @@ const noteParameters = {
 /** The parameters of every operation: mostly small enough to be legal, some of them wrong. */
 export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<unknown>> } = {
   'customer.create': { currency: fc.constantFrom('usd', 'USD', 'jpy'), country: fc.constant('US') },
+  'customer.create_guest': { currency: fc.constantFrom('usd', 'jpy'), country: fc.constant('US') },
   'payment_method.attach': {
     customer: ordinal,
     brand: fc.constant('visa'),
@@ -124,6 +125,26 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
   'subscription.remind_trial': { subscription },
   'subscription.end_trial': { subscription },
   'subscription.resume': { subscription },
+  'subscription.move_trial': {
+    subscription,
+    endsAtMs: optional(
+      mostly(
+        fc.integer({ min: 0, max: 60 }).map(days => days * DAY_MS),
+        fc.constantFrom(-0, 0.5),
+      ),
+    ),
+  },
+  'subscription.pause': {
+    subscription,
+    unusedTime: fc.constantFrom('credited', 'forfeited'),
+    invoicing: fc.constantFrom('next', 'now'),
+  },
+  'subscription.pause_collection': {
+    subscription,
+    behavior: fc.constantFrom('keep_as_draft', 'mark_uncollectible', 'void'),
+    resumesAtMs: optional(fc.constantFrom(-50 * DAY_MS, 30 * DAY_MS, 200 * DAY_MS)),
+  },
+  'subscription.resume_collection': { subscription },
   'subscription.keep': { subscription },
   'invoice_item.create': {
     customer: ordinal,
@@ -131,11 +152,21 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     amountCents: mostly(fc.integer({ min: -500, max: 2000 }), fc.constantFrom(-0, 0.5)),
     description: fc.constant('Item'),
   },
+  'invoice_item.assign': { invoiceItem: ordinal, invoice },
+  'invoice.update_line': {
+    invoice,
+    line: ordinal,
+    amountCents: optional(mostly(fc.integer({ min: -500, max: 2000 }), fc.constantFrom(-0, 0.5))),
+    description: optional(fc.constant('Other')),
+  },
+  'invoice.remove_line': { invoice, line: ordinal, behavior: fc.constantFrom('delete', 'unassign') },
   'invoice_item.delete': { invoiceItem: ordinal },
   'invoice.draft': { customer: ordinal, subscription: optional(ordinal) },
   'invoice.finalize': { invoice },
   'invoice.delete': { invoice },
   'invoice.send': { invoice },
+  'invoice.set_auto_advance': { invoice, isOn: fc.boolean(), collects: fc.boolean() },
+  'invoice.advance': { invoice },
   'dunning.start': { invoice },
   'dunning.try': { dunning: ordinal },
   'calendar.set': { epochMs: fc.constant(0) },
@@ -145,6 +176,7 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     name: optional(fc.constant('Other')),
     active: optional(fc.boolean()),
   },
+  'product.delete': { product: ordinal },
   'product.list_plan': { product: ordinal, plan: ordinal },
   'coupon.create': {
     name: fc.constant('Coupon'),
@@ -310,6 +342,8 @@ const opening: readonly (Operation | number)[] = [
     confirm: false,
   },
   { type: 'subscription.cancel', subscription: 5, when: 'period_end' },
+  { type: 'invoice.set_auto_advance', invoice: 7, isOn: true, collects: true },
+  { type: 'invoice_item.create', customer: 1, subscription: null, amountCents: 300, description: 'Setup' },
   3,
 ]
 

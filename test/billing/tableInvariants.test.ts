@@ -11,6 +11,44 @@ function twice<T extends { readonly ordinal: number }>(rows: T[], change: Partia
 
 const wrongs: readonly [rule: string, sentence: RegExp, corrupt: (books: Books) => void][] = [
   [
+    'a trial is its period',
+    /Trial 1 ends at 5; its period does not/,
+    b => damage(b.trials, 1, { endsAtMs: 5 }),
+  ],
+  [
+    'a draft is billed for its items',
+    /Draft 7 has item lines of 700; its items are of 1/,
+    b => damage(b.invoiceItems, 1, { amountCents: 1 }),
+  ],
+  [
+    'a line is removed once',
+    /remove a line twice/,
+    b => {
+      b.removedLines = [0, 1].map(ordinal => Object.freeze({ ordinal, invoice: 6, line: 9 }))
+    },
+  ],
+  [
+    'a draft is held back once',
+    /hold one draft back twice/,
+    b => {
+      b.heldDrafts = [0, 1].map(ordinal => Object.freeze({ ordinal, invoice: 6 }))
+    },
+  ],
+  [
+    'a guest is one customer',
+    /have a guest twice/,
+    b => {
+      b.guests = [0, 1].map(ordinal => Object.freeze({ ordinal, customer: 0 }))
+    },
+  ],
+  [
+    'a product is deleted once',
+    /delete a product twice/,
+    b => {
+      b.productDeletions = [0, 1].map(ordinal => Object.freeze({ ordinal, product: 0 }))
+    },
+  ],
+  [
     'an intent has a method',
     /0 is requires_capture without/,
     b => damage(b.paymentIntents, 0, { method: null }),

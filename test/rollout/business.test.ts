@@ -8,7 +8,6 @@ import {
   type Estimate,
   estimate,
   planEpisodes,
-  resultOf,
   rollout,
   type SettledResult,
   summarise,

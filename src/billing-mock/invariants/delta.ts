@@ -20,6 +20,13 @@ const APPEND_ONLY: readonly Collection[] = [
   'plannedDeclines',
   'refundReturns',
   'disputeCases',
+  'autoAdvances',
+  'trialMoves',
+  'collectionPauses',
+  'heldDrafts',
+  'guests',
+  'productDeletions',
+  'removedLines',
 ]
 
 /** What a record keeps from its birth. */

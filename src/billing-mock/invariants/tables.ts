@@ -1,6 +1,8 @@
 import { NEVER_MS } from '../../core/clock.ts'
 import type { Books } from '../books.ts'
-import type { CreditNote, Discount, Dunning, InvoiceItem, PaymentIntent } from '../rows.ts'
+import { itemsOn } from '../operations/lines.ts'
+import { trialEndMs } from '../operations/periods.ts'
+import type { CreditNote, Discount, Dunning, InvoiceItem, PaymentIntent, Trial } from '../rows.ts'
 import { creditableCents } from '../totals.ts'
 import { failures, sum } from './rules.ts'
 
@@ -11,6 +13,8 @@ export function brokenTables(books: Books): string[] {
     ...books.creditNotes.flatMap(note => brokenNote(books, note)),
     ...books.discounts.flatMap(discount => brokenDiscount(books, discount)),
     ...books.invoiceItems.flatMap(item => brokenItem(books, item)),
+    ...books.trials.flatMap(trial => brokenTrial(books, trial)),
+    ...brokenItemLines(books),
     ...books.dunnings.flatMap(dunning => brokenDunning(books, dunning)),
     ...brokenAdjustments(books),
     ...brokenUniqueness(books),
@@ -83,6 +87,27 @@ function brokenDunning(books: Books, { ordinal, status, invoice, tries, nextAtMs
   ])
 }
 
+/** On a draft, the lines of items are its items. */
+function brokenItemLines(books: Books): string[] {
+  if (books.invoiceItems.length === 0) return []
+  return books.invoices
+    .filter(({ status }) => status === 'draft')
+    .flatMap(({ ordinal, lines }) => {
+      const own = lines.filter(({ kind }) => kind === 'item').map(line => line.amountCents)
+      const items = itemsOn(books, ordinal).map(item => item.amountCents)
+      const rule = `has item lines of ${own.join(', ')}; its items are of ${items.join(', ')}`
+      return failures(`Draft ${ordinal}`, [[own.join() === items.join(), rule]])
+    })
+}
+
+function brokenTrial(books: Books, { ordinal, subscription }: Trial): string[] {
+  const { status, currentPeriodEndMs } = books.subscriptions[subscription]!
+  const endsAtMs = trialEndMs(books, subscription)
+  return failures(`Trial ${ordinal}`, [
+    [status !== 'trialing' || currentPeriodEndMs === endsAtMs, `ends at ${endsAtMs}; its period does not`],
+  ])
+}
+
 /** Lines of discount and tax are the sum of what the tables say of them. */
 function brokenAdjustments(books: Books): string[] {
   if (books.discountAmounts.length === 0 && books.taxAmounts.length === 0) return []
@@ -109,6 +134,10 @@ function brokenUniqueness(books: Books): string[] {
     [about(active), 'have two active promotion codes of one text'],
     [about(books.trials.map(trial => trial.subscription)), 'have two trials of one subscription'],
     [about(books.dunnings.map(dunning => dunning.invoice)), 'have two dunnings of one invoice'],
+    [about(books.guests.map(guest => guest.customer)), 'have a guest twice'],
+    [about(books.productDeletions.map(each => each.product)), 'delete a product twice'],
+    [about(books.removedLines.map(each => `${each.invoice} ${each.line}`)), 'remove a line twice'],
+    [about(books.heldDrafts.map(held => held.invoice)), 'hold one draft back twice'],
     [about(books.listings.map(listing => listing.plan)), 'have a plan in two products'],
     [about(books.disputeCases.map(each => each.dispute)), 'have two courses of one dispute'],
     [about(books.metadata.map(each => `${each.entity} ${each.about}`)), 'have two metadata of one record'],

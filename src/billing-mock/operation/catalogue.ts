@@ -11,6 +11,7 @@ export const catalogueOperations = [
     name: z.string().nullable(),
     active: z.boolean().nullable(),
   }),
+  z.object({ type: z.literal('product.delete'), product: ordinal }),
   z.object({ type: z.literal('product.list_plan'), product: ordinal, plan: ordinal }),
   z.object({
     type: z.literal('coupon.create'),

@@ -11,6 +11,7 @@ import { collect, deleteDraft, draftInvoice, draftOf, finalizeInvoice } from './
 import { attachDiscount } from './discounts.ts'
 import { stopCollection } from './dunning.ts'
 import { draftWithItems } from './invoiceItems.ts'
+import { holdBack, pauseOf } from './pauses.ts'
 import { anchorOf, billPeriod, notDue, recurringLine, unusedLine } from './periods.ts'
 import { startTrial } from './trials.ts'
 import { follow, note, type Outcome, put, type Work } from './work.ts'
@@ -150,6 +151,11 @@ export function changeSubscription(work: Work, operation: OperationOf<'subscript
   )
   const draft = draftInvoice(work, { customer, subscription: ordinal }, lines)
   if (operation.proration === 'create_prorations') return ordinal
+  const pause = pauseOf(work, ordinal)
+  if (pause !== null) {
+    holdBack(work, draft, pause)
+    return ordinal
+  }
   const invoice = finalizeInvoice(work, draft)
   return collect(work, invoice, { paymentMethod: null, onDecline: 'refuse' }) ?? ordinal
 }
@@ -203,9 +209,10 @@ export function endSubscription(work: Work, operation: OperationOf<'subscription
   put(work, 'subscriptions', { ...subscription, status })
   note(work, 'subscription.canceled', { entity: 'subscription', ordinal })
   const draft = draftOf(work, ordinal)
-  if (draft !== undefined) {
-    collect(work, finalizeInvoice(work, draft), { paymentMethod: null, onDecline: 'leave_open' })
-  }
+  if (draft === undefined) return ordinal
+  const pause = pauseOf(work, ordinal)
+  if (pause !== null) holdBack(work, draft, pause)
+  else collect(work, finalizeInvoice(work, draft), { paymentMethod: null, onDecline: 'leave_open' })
   return ordinal
 }
 

@@ -1,6 +1,7 @@
 import { NEVER_MS } from '../../core/clock.ts'
 import type { Books } from '../books.ts'
 import type { BillingEventType, Entity } from '../events.ts'
+import { isGuest } from '../operations/customers.ts'
 import { type Kind, objectOf, ofFirst, ofSecond, parseIdOf, renderIdOf } from './ids.ts'
 import { intentOf, journalEntry } from './journal.ts'
 import type { JsonObject } from './json.ts'
@@ -82,6 +83,11 @@ const blank: Note = Object.freeze({ metadata: Object.freeze({}), texts: Object.f
 /** What clients wrote about an object. */
 export function noteOf({ notes }: StripeState, kind: Kind, ordinal: number): Note {
   return notes.get(noteKey(kind, ordinal)) ?? blank
+}
+
+/** The id of a customer; null for one who left no name. */
+export function customerId(state: StripeState, customer: number): string | null {
+  return isGuest(state.books, customer) ? null : idOf(state, 'customer', customer)
 }
 
 /** Whether a client deleted a record that the books keep; it can still be read. */

@@ -94,7 +94,10 @@ const endpoint = {
 
 export const CreateEndpoint = z.strictObject(endpoint)
 
-/** Hears of what happens from now on: deliveries are fetched from `/_sim/webhooks`. Its secret is shown once. */
+/**
+ * Hears of what happens from now on: deliveries are fetched from `/_sim/webhooks`, or pushed by who serves the account.
+ * Its secret is shown once.
+ */
 export function createEndpoint(call: Call, given: z.output<typeof CreateEndpoint>): JsonObject {
   const { state } = call
   const { description, enabled_events: events, metadata: change, url } = given

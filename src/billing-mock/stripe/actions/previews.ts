@@ -8,6 +8,7 @@ import { invalid } from '../refusal.ts'
 import type { StripeState } from '../state.ts'
 import { itemOf, priced } from './invoiceItems.ts'
 import { Item, itemChange, proration } from './subscriptionItems.ts'
+import { movingTrial } from './subscriptionPauses.ts'
 import { newSubscription } from './subscriptions.ts'
 
 export const PreviewInvoice = z.strictObject({
@@ -25,7 +26,7 @@ export const PreviewInvoice = z.strictObject({
         'create_prorations',
       ),
       proration_date: proration.proration_date,
-      trial_end: integer.optional(),
+      trial_end: z.union([z.literal('now'), integer]).optional(),
     })
     .optional(),
 })
@@ -76,6 +77,8 @@ function forSubscription(call: Call, subscription: number, given: Given): Seen {
           proration_behavior: isNow ? 'create_prorations' : details.proration_behavior,
         })),
   ]
+  operations.push(...movingTrial(subscription, details?.trial_end))
+  if (details?.trial_end === 'now') return latest(foreseen(call, operations))
   if (details?.cancel_now === true) {
     operations.push({ type: 'subscription.cancel', subscription, when: 'now', prorate: true })
     return latest(foreseen(call, operations))

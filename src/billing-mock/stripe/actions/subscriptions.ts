@@ -26,6 +26,7 @@ import { removeDiscount } from './customers.ts'
 import { namedMethod } from './methods.ts'
 import { Discount, namedDiscount } from './promotions.ts'
 import { Item, itemChange, oneItem, proration } from './subscriptionItems.ts'
+import { movingTrial, PauseCollection, pausing } from './subscriptionPauses.ts'
 import { taxesOf } from './taxes.ts'
 
 export const ListSubscriptions = z.strictObject({
@@ -168,9 +169,14 @@ export const UpdateSubscription = z.strictObject({
   cancellation_details: cancellation.optional(),
   default_payment_method: name.optional(),
   items: list(Item).optional(),
+  pause_collection: PauseCollection.optional(),
+  trial_end: z.union([z.literal('now'), integer]).optional(),
 })
 
-/** Another price or quantity from now on, a discount, the end with the period or not, what is written on it. */
+/**
+ * Another price or quantity from now on, a discount, another end of the trial, a pause of collection, the end with the
+ * period or not, what is written on it.
+ */
 export function updateSubscription(call: Call, given: z.output<typeof UpdateSubscription>): JsonObject {
   const subscription = target(call, 'subscription')
   const { customer } = call.state.books.subscriptions[subscription]!
@@ -181,7 +187,9 @@ export function updateSubscription(call: Call, given: z.output<typeof UpdateSubs
       ? []
       : [{ type: 'payment_method.set_default', customer, paymentMethod: method } as const]),
     ...discounting(call, subscription, given.discounts),
+    ...pausing(call, subscription, given.pause_collection),
     ...itemChange(call, subscription, given),
+    ...movingTrial(subscription, given.trial_end),
     ...ending(call, subscription, given.cancel_at_period_end),
   ]
   const { metadata: change, description, cancellation_details: details = {} } = given
@@ -206,17 +214,6 @@ export function cancelSubscription(call: Call, given: z.output<typeof CancelSubs
   const operation = { type: 'subscription.cancel', subscription, when: 'now', prorate } as const
   write(call, 'subscription', { ordinal: subscription, operations: [operation], writing })
   return show(call, 'subscription', subscription)
-}
-
-export const ResumeSubscription = z.strictObject({
-  billing_cycle_anchor: only('now').optional(),
-  proration_behavior: proration.proration_behavior,
-})
-
-/** A paused subscription goes on from now. */
-export function resumeSubscription(call: Call): JsonObject {
-  const subscription = target(call, 'subscription')
-  return show(call, 'subscription', perform(call, { type: 'subscription.resume', subscription }))
 }
 
 /** Takes the subscription's discount away. */

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../../core/clock.ts'
 import type { Books, Invoice } from '../../books.ts'
+import { autoAdvanceOf } from '../../operations/autoAdvances.ts'
 import { invoiceTotals } from '../../totals.ts'
 import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
@@ -55,6 +56,7 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
   const attempts = paymentsOf(books, ordinal).length
   const totals = invoiceTotals(books, invoice)
   const dunning = books.dunnings.findLast(each => each.invoice === ordinal && each.status === 'running')
+  const course = courseOf(books, invoice)
   const finalizedAt = happenedAt(state, 'invoice.finalized', ordinal)
   const notedCents = books.creditNotes
     .filter(note => note.invoice === ordinal && note.status === 'issued')
@@ -73,9 +75,9 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     application: null,
     attempt_count: attempts,
     attempted: attempts > 0,
-    auto_advance: status === 'open',
+    auto_advance: course.isOn,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
-    automatically_finalizes_at: null,
+    automatically_finalizes_at: status === 'draft' ? course.nextAt : null,
     billing_reason: billingReason(books, invoice),
     collection_method: texts.collection_method ?? 'charge_automatically',
     created: seconds(createdAtMs),
@@ -112,7 +114,7 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     ),
     livemode: false,
     metadata,
-    next_payment_attempt: secondsOrNull(dunning?.nextAtMs),
+    next_payment_attempt: secondsOrNull(dunning?.nextAtMs) ?? (course.collects ? course.nextAt : null),
     number: status === 'draft' ? null : `INV-${String(ordinal + 1).padStart(6, '0')}`,
     on_behalf_of: null,
     parent: parentOf(state, invoice),
@@ -144,6 +146,20 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     total_taxes: taxesOf(state, ordinal),
     webhooks_delivered_at: null,
   }
+}
+
+/** The steps that an invoice takes by itself: those of a subscription do, others where that was asked for. */
+function courseOf(
+  books: Books,
+  { ordinal, status, subscription }: Invoice,
+): { readonly isOn: boolean; readonly collects: boolean; readonly nextAt: number | null } {
+  const course = autoAdvanceOf(books, ordinal)
+  const isWaiting = status === 'draft' || status === 'open'
+  if (course === undefined || !isWaiting) {
+    return { isOn: status === 'open' && subscription !== null, collects: false, nextAt: null }
+  }
+  const { isOn, collects, dueAtMs } = course
+  return { isOn, collects, nextAt: isOn ? secondsOrNull(dueAtMs) : null }
 }
 
 function billingReason(books: Books, { ordinal, subscription, lines }: Invoice): string {

@@ -1,4 +1,5 @@
 import type { Books } from '../../books.ts'
+import { lineNumbers } from '../../operations/lines.ts'
 import { journalEntry } from '../journal.ts'
 import type { StripeState } from '../state.ts'
 import {
@@ -6,6 +7,7 @@ import {
   idOf,
   idOrNull,
   intentOrdinal,
+  noteOf,
   productOrdinal,
   type StripeObject,
   seconds,
@@ -13,7 +15,7 @@ import {
 } from '../view.ts'
 import type { Resource } from './resource.ts'
 
-/** An invoice has fewer lines than this; the ordinal of a line is its invoice's times this, and its place. */
+/** An invoice has fewer lines than this; the ordinal of a line is its invoice's times this, and its number. */
 const LINES_MAX = 1000
 
 export const lineItems: Resource = {
@@ -37,19 +39,26 @@ export const invoicePayments: Resource = {
 }
 
 /** The lines of an invoice, as they are listed: discounts and taxes are totals, and not among them. */
-export function linesOf({ invoices }: Books, ordinal: number): readonly number[] {
-  return invoices[ordinal]!.lines.flatMap(({ kind }, place) =>
-    kind === 'discount' || kind === 'tax' ? [] : [ordinal * LINES_MAX + place],
+export function linesOf(books: Books, ordinal: number): readonly number[] {
+  const numbers = lineNumbers(books, ordinal)
+  return books.invoices[ordinal]!.lines.flatMap(({ kind }, place) =>
+    kind === 'discount' || kind === 'tax' ? [] : [ordinal * LINES_MAX + numbers[place]!],
   )
+}
+
+/** The invoice that a line is on, and its number there. */
+export function lineAt(ordinal: number): { readonly invoice: number; readonly line: number } {
+  return { invoice: Math.floor(ordinal / LINES_MAX), line: ordinal % LINES_MAX }
 }
 
 export function renderLine(state: StripeState, ordinal: number): StripeObject {
   const invoice = state.books.invoices[Math.floor(ordinal / LINES_MAX)]!
-  const line = invoice.lines[ordinal % LINES_MAX]!
+  const place = lineNumbers(state.books, invoice.ordinal).indexOf(ordinal % LINES_MAX)
+  const line = invoice.lines[place]!
   const isProration = line.kind === 'proration'
   const details = { invoice_item: null, proration: isProration, proration_details: null }
   const discounts = state.books.discountAmounts
-    .filter(each => each.invoice === invoice.ordinal && each.line === ordinal % LINES_MAX)
+    .filter(each => each.invoice === invoice.ordinal && each.line === place)
     .map(each => ({ amount: each.amountCents, discount: idOf(state, 'discount', each.discount) }))
   return {
     id: idOf(state, 'line_item', ordinal),
@@ -62,7 +71,7 @@ export function renderLine(state: StripeState, ordinal: number): StripeObject {
     discounts: discounts.map(({ discount }) => discount),
     invoice: idOf(state, 'invoice', invoice.ordinal),
     livemode: false,
-    metadata: {},
+    metadata: noteOf(state, 'line_item', ordinal).metadata,
     parent:
       invoice.subscription === null
         ? { type: 'invoice_item_details', invoice_item_details: details, subscription_item_details: null }

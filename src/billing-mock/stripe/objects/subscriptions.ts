@@ -1,5 +1,8 @@
 import { NEVER_MS } from '../../../core/clock.ts'
 import type { Subscription } from '../../books.ts'
+import { pauseOf } from '../../operations/pauses.ts'
+import { trialEndMs } from '../../operations/periods.ts'
+import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
 import {
   currencyOf,
@@ -42,6 +45,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
   const id = idOf(state, 'subscription', ordinal)
   const { metadata, texts } = noteOf(state, 'subscription', ordinal)
   const trial = state.books.trials.find(each => each.subscription === ordinal)
+  const trialEnd = trialEndMs(state.books, ordinal)
   const isEnding = cancelAtPeriodEnd && status !== 'canceled'
   return {
     id,
@@ -49,7 +53,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     application: null,
     application_fee_percent: null,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: seconds(trial?.endsAtMs ?? createdAtMs),
+    billing_cycle_anchor: seconds(trialEnd ?? createdAtMs),
     billing_cycle_anchor_config: null,
     billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible' },
     billing_thresholds: null,
@@ -81,7 +85,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     metadata,
     next_pending_invoice_item_invoice: null,
     on_behalf_of: null,
-    pause_collection: null,
+    pause_collection: pausedCollection(state, ordinal),
     payment_settings: {
       payment_method_options: null,
       payment_method_types: null,
@@ -95,7 +99,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     status,
     test_clock: null,
     transfer_data: null,
-    trial_end: secondsOrNull(trial?.endsAtMs),
+    trial_end: secondsOrNull(trialEnd),
     trial_settings: { end_behavior: { missing_payment_method: trial?.without ?? 'create_invoice' } },
     trial_start: trial === undefined ? null : seconds(createdAtMs),
   }
@@ -118,6 +122,11 @@ function renderItem(state: StripeState, ordinal: number): StripeObject {
     subscription: idOf(state, 'subscription', ordinal),
     tax_rates: [],
   }
+}
+
+function pausedCollection(state: StripeState, ordinal: number): JsonObject | null {
+  const pause = pauseOf(state, ordinal)
+  return pause && { behavior: pause.behavior, resumes_at: secondsOrNull(pause.resumesAtMs) }
 }
 
 /** In these books a tax is the customer's. */
