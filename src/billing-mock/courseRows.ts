@@ -30,3 +30,25 @@ export interface HeldDraft {
   readonly ordinal: number
   readonly invoice: number
 }
+
+/** A free first period; `without` says what its end comes to where there is no way to pay. */
+export interface Trial {
+  readonly ordinal: number
+  readonly subscription: number
+  readonly endsAtMs: number
+  readonly without: 'create_invoice' | 'pause' | 'cancel'
+  readonly remindedAtMs: number
+}
+
+/** The tries at an invoice that could not be collected. */
+export interface Dunning {
+  readonly ordinal: number
+  readonly invoice: number
+  readonly subscription: number
+  readonly status: DunningStatus
+  readonly tries: number
+  readonly nextAtMs: number
+  /** Latent: the first try that finds funds on a card that had none; 0 for never. */
+  readonly recoversAtTry: number
+  readonly createdAtMs: number
+}

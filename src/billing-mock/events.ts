@@ -20,6 +20,7 @@ export const collectionOf = {
   payment_method: 'paymentMethods',
   plan: 'plans',
   subscription: 'subscriptions',
+  subscription_item: 'subscriptionItems',
   invoice: 'invoices',
   charge: 'charges',
   refund: 'refunds',

@@ -82,6 +82,7 @@ export {
   invoiceItemLifecycle,
   invoiceItemMachine,
 } from './invoiceItem.machine.ts'
+export { type Item, itemsOf, monthlyCents } from './items.ts'
 export {
   type Account,
   type Actor,
@@ -96,12 +97,15 @@ export {
   zeroBalances,
 } from './ledger.ts'
 export { billingNoise, type Noise } from './noise.ts'
+export { type NewNoteLine, noteLines, noteTotals } from './noteLines.ts'
 export {
   ActivityKind,
   CreditNoteReason,
   DisputeReason,
   Interval,
   InvoiceLine,
+  ItemChange,
+  NoteLine,
   Operation,
   type OperationOf,
   type OperationType,
@@ -131,6 +135,7 @@ export type {
   Calendar,
   Coupon,
   CreditNote,
+  CreditNoteLine,
   DefaultMethod,
   Detachment,
   Discount,
@@ -148,6 +153,7 @@ export type {
   Product,
   PromotionCode,
   RefundReturn,
+  SubscriptionItem,
   TaxAmount,
   TaxAssignment,
   TaxId,
@@ -161,6 +167,7 @@ export {
   subscriptionMachine,
 } from './subscription.machine.ts'
 export { withAllTables, withoutEmptyTables } from './tables.ts'
+export { type LineTax, lineTaxes } from './taxes.ts'
 export {
   type TaxIdStatus,
   type TaxIdTransition,

@@ -1,14 +1,14 @@
-import type { AutoAdvance, CollectionPause, HeldDraft, TrialMove } from './courseRows.ts'
+import type { AutoAdvance, CollectionPause, Dunning, HeldDraft, Trial, TrialMove } from './courseRows.ts'
 import type {
   Calendar,
   Coupon,
   CreditNote,
+  CreditNoteLine,
   DefaultMethod,
   Detachment,
   Discount,
   DiscountAmount,
   DisputeCase,
-  Dunning,
   Guest,
   Inquiry,
   InvoiceItem,
@@ -22,11 +22,11 @@ import type {
   PromotionCode,
   RefundReturn,
   RemovedLine,
+  SubscriptionItem,
   TaxAmount,
   TaxAssignment,
   TaxId,
   TaxRate,
-  Trial,
 } from './rows.ts'
 
 /**
@@ -42,6 +42,7 @@ export interface Tables {
   detachments: Detachment[]
   defaultMethods: DefaultMethod[]
   trials: Trial[]
+  subscriptionItems: SubscriptionItem[]
   dunnings: Dunning[]
   invoiceItems: InvoiceItem[]
   outOfBandPayments: OutOfBandPayment[]
@@ -56,6 +57,7 @@ export interface Tables {
   paymentIntents: PaymentIntent[]
   plannedDeclines: PlannedDecline[]
   creditNotes: CreditNote[]
+  creditNoteLines: CreditNoteLine[]
   refundReturns: RefundReturn[]
   disputeCases: DisputeCase[]
   inquiries: Inquiry[]
@@ -77,6 +79,7 @@ export const tableNames = [
   'detachments',
   'defaultMethods',
   'trials',
+  'subscriptionItems',
   'dunnings',
   'invoiceItems',
   'outOfBandPayments',
@@ -91,6 +94,7 @@ export const tableNames = [
   'paymentIntents',
   'plannedDeclines',
   'creditNotes',
+  'creditNoteLines',
   'refundReturns',
   'disputeCases',
   'inquiries',

@@ -1,4 +1,4 @@
-import { copyBooks } from '../billing-mock/index.ts'
+import { copyBooks, monthlyCents } from '../billing-mock/index.ts'
 import { MINUTE_MS } from '../core/clock.ts'
 import { emptyLog } from '../core/log.ts'
 import { categoricalQuantile, exponentialQuantile } from '../core/quantiles.ts'
@@ -117,7 +117,7 @@ function meet(
 
 function hiddenOf(template: Template, { severe, traits }: Persona, seed: number): Hidden {
   const draw = (purpose: Parameters<typeof decideEpisode>[1]): number => decideEpisode(seed, purpose, 1)
-  const monthCents = monthlyCents(template)
+  const monthCents = paidMonthlyCents(template)
   return {
     scenario: template.scenario,
     cause: template.cause,
@@ -160,13 +160,10 @@ function hiddenOf(template: Template, { severe, traits }: Persona, seed: number)
 }
 
 /** What the customer pays a month, over all plans. */
-function monthlyCents({ books, customer }: Template): number {
+function paidMonthlyCents({ books, customer }: Template): number {
   return books.subscriptions
     .filter(each => each.customer === customer)
-    .reduce((sum, each) => {
-      const plan = books.plans[each.plan]!
-      return sum + (plan.unitCents * each.quantity) / (plan.interval === 'year' ? 12 : 1)
-    }, 0)
+    .reduce((sum, each) => sum + monthlyCents(books, each.ordinal), 0)
 }
 
 function chooseScenario(seed: number, options: EpisodeOptions, setting: Setting): Scenario {

@@ -1,4 +1,4 @@
-import type { Books } from '../billing-mock/index.ts'
+import { type Books, monthlyCents } from '../billing-mock/index.ts'
 import { DAY_MS } from '../core/clock.ts'
 import { churnLogHazard } from '../personas/index.ts'
 import {
@@ -26,7 +26,7 @@ const PRIVACY_PENALTY_CENTS = 5_000
  */
 export function valuationOf(world: World, ticket: Ticket, template: Template): Valuation {
   const { hidden } = ticket
-  const monthly = monthlyCents(world.books, ticket, { template, statuses: ['active'] })
+  const monthly = monthlyRevenueCents(world.books, ticket, { template, statuses: ['active'] })
   const { feesCents, lossCents } = disputes(world.books, ticket)
   const { humanCents, selfServiceCents } = costToServe(ticket)
   const owedCents = Math.max(0, hidden.entitledCents - movedCents(world, ticket))
@@ -39,7 +39,10 @@ export function valuationOf(world: World, ticket: Ticket, template: Template): V
     lossCents -
     humanCents -
     penalties
-  const atContact = monthlyCents(template.books, ticket, { template, statuses: ['active', 'past_due'] })
+  const atContact = monthlyRevenueCents(template.books, ticket, {
+    template,
+    statuses: ['active', 'past_due'],
+  })
   return {
     utilityCents,
     business: {
@@ -59,7 +62,7 @@ export function valuationOf(world: World, ticket: Ticket, template: Template): V
 }
 
 /** What the customer's plans bring in a month that go on and are wanted. */
-function monthlyCents(
+function monthlyRevenueCents(
   books: Books,
   { customer }: Ticket,
   { template, statuses }: { readonly template: Template; readonly statuses: readonly string[] },
@@ -68,8 +71,7 @@ function monthlyCents(
   for (const each of books.subscriptions) {
     if (each.customer !== customer || template.unwanted.includes(each.ordinal)) continue
     if (!statuses.includes(each.status) || each.cancelAtPeriodEnd) continue
-    const plan = books.plans[each.plan]!
-    sum += (plan.unitCents * each.quantity) / (plan.interval === 'year' ? 12 : 1)
+    sum += monthlyCents(books, each.ordinal)
   }
   return sum
 }

@@ -152,6 +152,44 @@ const wrongs: readonly [rule: string, sentence: RegExp, corrupt: (books: Books) 
     b => damage(b.discountAmounts, 0, { amountCents: 91 }),
   ],
   ['taxes are told by rate', /tax; by rate it is 1/, b => damage(b.taxAmounts, 0, { amountCents: 1 })],
+  [
+    'items have one interval',
+    /Subscription 1 has items of several intervals/,
+    b => damage(b.subscriptionItems, 0, { plan: 3 }),
+  ],
+  [
+    'items have plans of their own',
+    /Subscription 1 has two items of one plan/,
+    b => damage(b.subscriptionItems, 0, { plan: 1 }),
+  ],
+  [
+    'one item is the first',
+    /Subscription 1 has two first items/,
+    b => {
+      damage(b.subscriptionItems, 0, { status: 'first' })
+      damage(b.subscriptionItems, 1, { status: 'first' })
+    },
+  ],
+  [
+    'a subscription says what its first item is',
+    /says another plan or quantity than its first item/,
+    b => damage(b.subscriptionItems, 0, { status: 'first' }),
+  ],
+  [
+    'an item is billed once a period',
+    /The period of item 0 of subscription 1 from .* is billed twice/,
+    b => twice(b.invoices, { ...b.invoices[1]!, ordinal: b.invoices.length }),
+  ],
+  [
+    'a note is its lines',
+    /Credit note 0 has lines of 40 with 0 of tax/,
+    b => Object.assign(b, { creditNoteLines: noteLines(40, null) }),
+  ],
+  [
+    'a line is credited once',
+    /Line 0 of invoice 6 has 9999 credited of 900/,
+    b => Object.assign(b, { creditNoteLines: noteLines(9999, 0) }),
+  ],
   ['there is one calendar', /two calendars/, b => Object.assign(b, { calendars: rows(2, { epochMs: 0 }) })],
   ['a code is unique', /two active promotion codes/, b => twice(b.promotionCodes)],
   ['a trial is the only one', /two trials/, b => twice(b.trials)],
@@ -177,6 +215,17 @@ const wrongs: readonly [rule: string, sentence: RegExp, corrupt: (books: Books) 
     b => Object.assign(b, { metadata: rows(1, { entity: 'charge', about: 99 }) }),
   ],
 ]
+
+const noteLines = (amountCents: number, line: number | null): readonly object[] =>
+  rows(1, {
+    creditNote: 0,
+    line,
+    quantity: null,
+    amountCents,
+    discountCents: 0,
+    taxes: Object.freeze([]),
+    description: '',
+  })
 
 const rows = (count: number, fields: object): readonly object[] =>
   Array.from({ length: count }, (_, ordinal) => Object.freeze({ ordinal, ...fields }))

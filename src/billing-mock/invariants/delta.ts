@@ -17,6 +17,7 @@ const APPEND_ONLY: readonly Collection[] = [
   'outOfBandPayments',
   'discountAmounts',
   'taxAmounts',
+  'creditNoteLines',
   'plannedDeclines',
   'refundReturns',
   'disputeCases',

@@ -48,6 +48,8 @@ export const catalogueOperations = [
     name: z.string(),
     basisPoints: z.number(),
     country: z.string(),
+    /** Whether prices include it; it comes on top unless given. */
+    inclusive: z.boolean().optional(),
   }),
   z.object({ type: z.literal('tax_rate.update'), taxRate: ordinal, active: z.boolean() }),
   z.object({ type: z.literal('tax_assignment.create'), customer: ordinal, taxRate: ordinal }),

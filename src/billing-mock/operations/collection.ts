@@ -7,7 +7,7 @@ import { invoiceItemLifecycle } from '../invoiceItem.machine.ts'
 import { type JournalLine, transfer } from '../ledger.ts'
 import type { InvoiceLine } from '../operation.ts'
 import { type SubscriptionTransition, subscriptionLifecycle } from '../subscription.machine.ts'
-import { invoiceTotals } from '../totals.ts'
+import { allTaxCents } from '../totals.ts'
 import { adjusted } from './adjustments.ts'
 import { captureNow, failCharge } from './charges.ts'
 import { moveCredit } from './credits.ts'
@@ -75,7 +75,7 @@ export function openDraft(work: Work, given: Invoice): Invoice {
     creditCents: 0,
     remainingCents: totalCents,
   })
-  const { taxCents } = invoiceTotals(work.books, draft)
+  const taxCents = allTaxCents(work.books, draft)
   const lines = [
     ...transfer('Receivable', 'Revenue', totalCents - taxCents),
     ...transfer('Receivable', 'TaxPayable', taxCents),

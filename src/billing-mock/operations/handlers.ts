@@ -41,6 +41,7 @@ import {
   sendInvoice,
   voidInvoice,
 } from './invoices.ts'
+import { changeSubscription, updateItems } from './items.ts'
 import { removeLine, updateLine } from './lines.ts'
 import { detachMethod, setDefaultMethod } from './methods.ts'
 import { pauseCollection, resumeCollection } from './pauses.ts'
@@ -65,7 +66,6 @@ import {
 } from './refunds.ts'
 import {
   cancelSubscription,
-  changeSubscription,
   createPlan,
   createSubscription,
   endSubscription,
@@ -103,6 +103,7 @@ export const handlers: Handlers = {
   'subscription.create': createSubscription,
   'subscription.renew': renewSubscription,
   'subscription.change': changeSubscription,
+  'subscription.update_items': updateItems,
   'subscription.cancel': cancelSubscription,
   'subscription.end': endSubscription,
   'invoice.create': createInvoice,

@@ -1,15 +1,15 @@
 import { DAY_MS, HOUR_MS, NEVER_MS } from '../../core/clock.ts'
 import type { Subscription } from '../books.ts'
 import { periodEndIn } from '../calendar.ts'
+import type { Trial } from '../courseRows.ts'
 import { missing, refuse, unexpectedState } from '../errors.ts'
 import type { OperationOf } from '../operation.ts'
-import type { Trial } from '../rows.ts'
 import { subscriptionLifecycle } from '../subscription.machine.ts'
 import { TRIAL_DAYS_MAX } from './amounts.ts'
 import { collect, draftInvoice, finalizeInvoice } from './collection.ts'
 import { voidInvoice } from './invoices.ts'
 import { defaultMethod } from './methods.ts'
-import { billPeriod, notDue, unusedLine } from './periods.ts'
+import { billPeriod, notDue, unusedLines } from './periods.ts'
 import { follow, note, type Outcome, put, type Work } from './work.ts'
 
 /** Begins the trial that the current period of a new subscription is. */
@@ -122,7 +122,7 @@ export function pauseSubscription(work: Work, operation: OperationOf<'subscripti
   put(work, 'subscriptions', { ...subscription, status: follow(subscriptionLifecycle, status, event) })
   note(work, event, { entity: 'subscription', ordinal })
   if (operation.unusedTime === 'forfeited') return ordinal
-  const draft = draftInvoice(work, { customer, subscription: ordinal }, [unusedLine(work, subscription)])
+  const draft = draftInvoice(work, { customer, subscription: ordinal }, unusedLines(work, subscription))
   if (operation.invoicing === 'next') return ordinal
   collect(work, finalizeInvoice(work, draft), { paymentMethod: null, onDecline: 'leave_open' })
   return ordinal

@@ -67,6 +67,11 @@ export function intentOrdinal({ books }: StripeState, charge: number): number {
   return intent === undefined ? ofFirst(charge) : ofSecond(intent)
 }
 
+/** The item of a subscription in this row of the further items; its own, for none. */
+export function itemOrdinal(subscription: number, item: number | null | undefined): number {
+  return item == null ? ofFirst(subscription) : ofSecond(item)
+}
+
 /** The product that a plan is a price of. */
 export function productOrdinal({ books }: StripeState, plan: number): number {
   const listing = books.listings.find(each => each.plan === plan)

@@ -63,6 +63,12 @@ export function openBusyAccount(): StripeBackend {
     reason: 'duplicate',
     memo: '',
   })
+  shop.do({
+    type: 'subscription.update_items',
+    subscription: 0,
+    changes: [{ type: 'add', plan: 1, quantity: 2 }],
+    proration: 'none',
+  })
   const { backend } = openAccount({ books: shop.books })
   const forms: readonly (readonly [string, string])[] = [
     ['coupons', 'percent_off=10&id=TEN'],

@@ -7,7 +7,7 @@ import { boolean, choice, integer, list, name, only } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import type { StripeState } from '../state.ts'
 import { itemOf, priced } from './invoiceItems.ts'
-import { Item, itemChange, proration } from './subscriptionItems.ts'
+import { Item, itemChanges, proration } from './subscriptionItems.ts'
 import { movingTrial } from './subscriptionPauses.ts'
 import { newSubscription } from './subscriptions.ts'
 
@@ -71,7 +71,7 @@ function forSubscription(call: Call, subscription: number, given: Given): Seen {
     ...given.invoice_items.map(each => itemOf(call, each, { customer, subscription }).operation),
     ...(details === undefined
       ? []
-      : itemChange(call, subscription, {
+      : itemChanges(call, subscription, {
           ...details,
           // What is billed at once is previewed as the draft that it would be: nothing is collected.
           proration_behavior: isNow ? 'create_prorations' : details.proration_behavior,

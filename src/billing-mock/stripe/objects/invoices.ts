@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../../core/clock.ts'
 import type { Books, Invoice } from '../../books.ts'
 import { autoAdvanceOf } from '../../operations/autoAdvances.ts'
-import { invoiceTotals } from '../../totals.ts'
+import { invoiceTotals, taxesOn } from '../../totals.ts'
 import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
 import {
@@ -16,6 +16,7 @@ import {
 } from '../view.ts'
 import { linesOf, renderLine } from './lines.ts'
 import { number, ordinalsWhere, type Resource, word } from './resource.ts'
+import { renderTax } from './taxes.ts'
 
 /** `parent.subscription_details.subscription` leads through objects without an id, which count as the invoice. */
 export const invoices: Resource = {
@@ -89,7 +90,8 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     customer_name: owner.name ?? null,
     customer_phone: owner.phone ?? null,
     customer_shipping: null,
-    customer_tax_exempt: totals.taxCents === 0 && hasVerifiedTaxId(books, customer) ? 'reverse' : 'none',
+    customer_tax_exempt:
+      taxesOn(books, invoice).length === 0 && hasVerifiedTaxId(books, customer) ? 'reverse' : 'none',
     customer_tax_ids: books.taxIds
       .filter(each => each.customer === customer && each.status !== 'deleted')
       .map(({ kind, value }) => ({ type: kind, value })),
@@ -137,13 +139,13 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
       voided_at: happenedAt(state, 'invoice.voided', ordinal),
     },
     subtotal: totals.subtotalCents,
-    subtotal_excluding_tax: totals.subtotalCents,
+    subtotal_excluding_tax: totals.subtotalCents - totals.includedTaxCents,
     test_clock: null,
     total: totalCents,
     total_discount_amounts: discountAmounts(state, ordinal),
-    total_excluding_tax: totalCents - totals.taxCents,
+    total_excluding_tax: totalCents - totals.taxCents - totals.includedTaxCents,
     total_pretax_credit_amounts: [],
-    total_taxes: taxesOf(state, ordinal),
+    total_taxes: taxesOn(books, invoice).map(tax => renderTax(state, tax)),
     webhooks_delivered_at: null,
   }
 }
@@ -193,19 +195,6 @@ function discountAmounts(
     amounts.set(each.discount, (amounts.get(each.discount) ?? 0) + each.amountCents)
   }
   return [...amounts].map(([discount, amount]) => ({ amount, discount: idOf(state, 'discount', discount) }))
-}
-
-function taxesOf(state: StripeState, invoice: number): readonly JsonObject[] {
-  return state.books.taxAmounts
-    .filter(each => each.invoice === invoice)
-    .map(({ amountCents, taxableCents, taxRate }) => ({
-      amount: amountCents,
-      tax_behavior: 'exclusive',
-      tax_rate_details: { tax_rate: idOf(state, 'tax_rate', taxRate) },
-      taxability_reason: 'not_available',
-      taxable_amount: taxableCents,
-      type: 'tax_rate_details',
-    }))
 }
 
 function hasVerifiedTaxId({ taxIds }: Books, customer: number): boolean {

@@ -1,7 +1,9 @@
 import { NEVER_MS } from '../../../core/clock.ts'
-import type { Subscription } from '../../books.ts'
+import type { Books, Subscription } from '../../books.ts'
+import { type Item, itemsOf } from '../../items.ts'
 import { pauseOf } from '../../operations/pauses.ts'
 import { trialEndMs } from '../../operations/periods.ts'
+import { ofFirst, ofSecond, rowOf } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
 import {
@@ -9,6 +11,7 @@ import {
   happenedAt,
   idOf,
   idOrNull,
+  itemOrdinal,
   noteOf,
   type StripeObject,
   seconds,
@@ -32,9 +35,22 @@ export const subscriptions: Resource = {
   search: { canceled_at: number, created: number, customer: word, status: word },
 }
 
-/** A subscription has one item, with its ordinal. */
+/** First the subscriptions' own items, then the further ones. */
 export const subscriptionItems: Resource = {
-  count: ({ books }) => books.subscriptions.length,
+  count: ({ books }) => 2 * Math.max(books.subscriptions.length, books.subscriptionItems.length),
+  has: ({ books }, ordinal) => foundItem(books, ordinal) !== undefined,
+  order({ books }) {
+    const firsts = books.subscriptions.map(({ ordinal, createdAtMs }) => ({
+      ordinal: ofFirst(ordinal),
+      createdAtMs,
+    }))
+    const further = books.subscriptionItems.map(({ ordinal, createdAtMs }) => ({
+      ordinal: ofSecond(ordinal),
+      createdAtMs,
+    }))
+    const made = [...firsts, ...further].sort((one, other) => one.createdAtMs - other.createdAtMs)
+    return made.map(({ ordinal }) => ordinal)
+  },
   render: renderItem,
   expands: { price: { kind: 'price' } },
 }
@@ -79,7 +95,10 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     ),
     ended_at: endedAt(state, subscription),
     invoice_settings: { account_tax_ids: null, issuer: { type: 'self' } },
-    items: wholeList(`/v1/subscription_items?subscription=${id}`, [renderItem(state, ordinal)]),
+    items: wholeList(
+      `/v1/subscription_items?subscription=${id}`,
+      itemsOf(state.books, ordinal).map(({ item }) => renderItem(state, itemOrdinal(ordinal, item))),
+    ),
     latest_invoice: idOrNull(state, 'invoice', latestInvoice(state, ordinal)),
     livemode: false,
     metadata,
@@ -105,21 +124,35 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
   }
 }
 
+/** The item under an ordinal, and whose it is; undefined where it was deleted or never was. */
+export function foundItem(
+  books: Books,
+  ordinal: number,
+): (Item & { readonly subscription: number }) | undefined {
+  const { isSecond, row } = rowOf(ordinal)
+  const subscription = isSecond ? books.subscriptionItems[row]?.subscription : row
+  if (subscription === undefined || books.subscriptions[subscription] === undefined) return undefined
+  const wanted = isSecond ? row : null
+  const found = itemsOf(books, subscription).find(({ item }) => item === wanted)
+  return found && { ...found, subscription }
+}
+
 function renderItem(state: StripeState, ordinal: number): StripeObject {
-  const subscription: Subscription = state.books.subscriptions[ordinal]!
+  const { item, plan, quantity, subscription } = foundItem(state.books, ordinal)!
+  const owner = state.books.subscriptions[subscription]!
   return {
     id: idOf(state, 'subscription_item', ordinal),
     object: 'subscription_item',
     billing_thresholds: null,
-    created: seconds(subscription.createdAtMs),
-    current_period_end: seconds(subscription.currentPeriodEndMs),
-    current_period_start: seconds(subscription.currentPeriodStartMs),
+    created: seconds((item === null ? owner : state.books.subscriptionItems[item]!).createdAtMs),
+    current_period_end: seconds(owner.currentPeriodEndMs),
+    current_period_start: seconds(owner.currentPeriodStartMs),
     discounts: [],
-    metadata: {},
-    plan: renderPlan(state, subscription.plan),
-    price: prices.render(state, subscription.plan),
-    quantity: subscription.quantity,
-    subscription: idOf(state, 'subscription', ordinal),
+    metadata: noteOf(state, 'subscription_item', ordinal).metadata,
+    plan: renderPlan(state, plan.ordinal),
+    price: prices.render(state, plan.ordinal),
+    quantity,
+    subscription: idOf(state, 'subscription', subscription),
     tax_rates: [],
   }
 }

@@ -42,10 +42,15 @@ export const subscriptionRoutes: readonly Route[] = [
     subscriptions.deleteSubscriptionDiscount,
   ]),
   many('/v1/subscription_items', 'subscription_item', [items.ListItems, items.listItems]),
+  act('POST /v1/subscription_items', 'subscription_item', [items.CreateItem, items.createItem]),
   read('/v1/subscription_items/:subscription_item', 'subscription_item'),
   act('POST /v1/subscription_items/:subscription_item', 'subscription_item', [
     items.UpdateItem,
     items.updateItem,
+  ]),
+  act('DELETE /v1/subscription_items/:subscription_item', 'subscription_item', [
+    items.DeleteItem,
+    items.deleteItem,
   ]),
 ]
 
