@@ -42,15 +42,24 @@ export {
   realismReport,
 } from './evaluation/realism/index.ts'
 export { cap, defaultRules, type Rule, requires } from './guardrails/index.ts'
-export { type EnvConfig, type EnvId, envIds, makeEnv, makeVectorEnv, type VectorConfig } from './make.ts'
+export {
+  type EnvConfig,
+  type EnvId,
+  envIds,
+  makeEnv,
+  makeVectorEnv,
+  seedPersonaPack,
+  type VectorConfig,
+} from './make.ts'
 export {
   Archetype,
   Cast,
+  CustomerModel,
+  ModelOverrides,
   Persona,
   PersonaPack,
   SeededPack,
   type SeedOptions,
-  seedPersonaPack,
 } from './personas/index.ts'
 export {
   type AsyncPolicy,
@@ -91,7 +100,7 @@ export {
   rolloutAsync,
   summarise,
 } from './rollout/index.ts'
-export { type Catalogue, loadCatalogue, loadPersonaPack } from './scenarios/index.ts'
+export { type Catalogue, loadCatalogue, loadCustomerModel, loadPersonaPack } from './scenarios/index.ts'
 export {
   type CreditedSignal,
   type Difference,

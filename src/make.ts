@@ -20,9 +20,17 @@ import {
   type VectorEnv,
 } from './env/index.ts'
 import { costStation, defaultRules, guardrails, type Rule, simulatedApprover } from './guardrails/index.ts'
-import { Cast, type PersonaPack, type SeededPack } from './personas/index.ts'
-import { presetRubric, type Rubric, rewardPresets, rewardStation, valuationOf } from './reward/index.ts'
-import { type Catalogue, loadCast, loadCatalogue } from './scenarios/index.ts'
+import {
+  Cast,
+  type CustomerModel,
+  drawPersonaPack,
+  overridden,
+  type PersonaPack,
+  type SeededPack,
+  type SeedOptions,
+} from './personas/index.ts'
+import { presetRubric, type Rubric, rewardPresets, rewardStation, valuationUnder } from './reward/index.ts'
+import { type Catalogue, loadCast, loadCatalogue, loadCustomerModel } from './scenarios/index.ts'
 import { signalStation } from './signals/index.ts'
 import { type ChartView, supportMachine } from './world/support.machine.ts'
 
@@ -152,17 +160,19 @@ function settingOf(id: string, config: z.output<typeof Config>): Setting {
   }
   if (!(envIds as readonly string[]).includes(id)) throw unknownName('env', id, envIds)
   const { reward, gamma, scenarios, personas } = config
+  const model = customerModelOf(personas)
   return {
     id,
     catalogue: typeof scenarios === 'object' ? scenarios : catalogueAt(scenarios),
     pack: personas,
+    model,
     ...chartOf(config.runtime),
     guardrails: guardrails(config.guardrails ?? defaultRules),
     approver: simulatedApprover,
-    signals: signalStation,
+    signals: signalStation(model),
     reward: rewardStation(typeof reward === 'string' ? presetRubric(reward, gamma) : reward),
     costs: costStation,
-    valuation: valuationOf,
+    valuation: valuationUnder(model),
     delivery: config.delivery,
     face: config.observation,
     budget: { stepsMax: config.stepsMax, minutesMax: config.minutesMax },
@@ -179,13 +189,28 @@ function chartOf(runtime: (typeof runtimes)[number]): Pick<Setting, 'chart' | 'l
   return { chart, legality: (runtime === 'xstate' ? askedEachTime : askedOnce)(chart) }
 }
 
+/** What ships is read once. */
 let shipped: Catalogue | null = null
+let shippedModel: CustomerModel | null = null
 
-/** The scenarios that ship are read once. */
 function catalogueAt(folder: string | undefined): Catalogue {
   if (folder !== undefined) return loadCatalogue(folder)
   shipped ??= loadCatalogue()
   return shipped
+}
+
+/** The customer model of a pack: the one that ships, with what the pack overrides. */
+export function customerModelOf({ model }: Pick<Cast, 'model'>): CustomerModel {
+  shippedModel ??= overridden(loadCustomerModel())
+  return model === undefined ? shippedModel : overridden(shippedModel, model)
+}
+
+/**
+ * Draws n concrete personas: archetype by share, traits from its distributions. Plain data, a pure function of its
+ * arguments; the first n of a larger pack are the same. Throws `invalid_config`, naming what does not fit.
+ */
+export function seedPersonaPack(options: SeedOptions): SeededPack {
+  return drawPersonaPack(options, customerModelOf({}))
 }
 
 function isRubric(value: unknown): boolean {

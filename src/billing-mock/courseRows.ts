@@ -1,3 +1,5 @@
+import type { DunningStatus } from './dunning.machine.ts'
+
 /** Whether an invoice takes its next steps by itself, and when it may; the last one of an invoice counts. */
 export interface AutoAdvance {
   readonly ordinal: number

@@ -21,7 +21,7 @@ export {
   type Subscription,
 } from './books.ts'
 export { type ChargeStatus, type ChargeTransition, chargeLifecycle, chargeMachine } from './charge.machine.ts'
-export type { AutoAdvance, CollectionPause, HeldDraft, TrialMove } from './courseRows.ts'
+export type { AutoAdvance, CollectionPause, Dunning, HeldDraft, Trial, TrialMove } from './courseRows.ts'
 export {
   type CreditNoteStatus,
   type CreditNoteTransition,
@@ -141,7 +141,6 @@ export type {
   Discount,
   DiscountAmount,
   DisputeCase,
-  Dunning,
   Guest,
   Inquiry,
   InvoiceItem,
@@ -158,7 +157,6 @@ export type {
   TaxAssignment,
   TaxId,
   TaxRate,
-  Trial,
 } from './rows.ts'
 export {
   type SubscriptionStatus,

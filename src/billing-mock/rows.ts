@@ -1,6 +1,5 @@
 import type { CreditNoteStatus } from './creditNote.machine.ts'
 import type { DiscountStatus } from './discount.machine.ts'
-import type { DunningStatus } from './dunning.machine.ts'
 import type { Entity } from './events.ts'
 import type { InquiryStatus } from './inquiry.machine.ts'
 import type { InvoiceItemStatus } from './invoiceItem.machine.ts'

@@ -1,4 +1,5 @@
 import { businessPage } from './business.ts'
+import { customerModelPage } from './customerModel.ts'
 import { billingPage, supportPage } from './machines.ts'
 import { actionsPage, discreteActionsPage, observationPage, scenarioPage } from './reference.ts'
 import { stripePage } from './stripe.ts'
@@ -8,6 +9,7 @@ export const documents: Readonly<Record<string, () => string>> = {
   'world-machine.md': supportPage,
   'billing-machines.md': billingPage,
   'reference/actions.md': actionsPage,
+  'reference/customer-model.md': customerModelPage,
   'reference/discrete-actions.md': discreteActionsPage,
   'reference/observation.md': observationPage,
   'reference/business.md': businessPage,

@@ -4,7 +4,9 @@ import { emptyLog } from '../core/log.ts'
 import { categoricalQuantile, exponentialQuantile } from '../core/quantiles.ts'
 import { unknownName } from '../core/suggest.ts'
 import {
+  type CustomerModel,
   choosePersona,
+  feltUrgency,
   opening,
   openingActs,
   openingMood,
@@ -36,10 +38,12 @@ const QUEUE_MAX_MINUTES = 30
 
 /** The world at the moment the agent takes the ticket: fixture, customer and cause drawn by the seed. */
 export function begin(seed: number, options: EpisodeOptions, setting: Setting): World {
+  const { model } = setting
   const scenario = chooseScenario(seed, options, setting)
   const persona = choosePersona(setting.pack, seed, {
     asked: options.persona,
     excluded: scenario.personas.exclude,
+    model,
   })
   const template = chooseTemplate(seed, options, { scenario, setting })
   const waitMinutes = exponentialQuantile(decideEpisode(seed, 'queueWait'), QUEUE_MEAN_MINUTES)
@@ -52,14 +56,14 @@ export function begin(seed: number, options: EpisodeOptions, setting: Setting): 
     hasMorePages: false,
     anger: 0,
   })
-  const mood = openingMood(persona, template.opening.urgency, seed)
+  const mood = openingMood(persona, { urgency: template.opening.urgency, seed, model })
   const ticket: Ticket = {
     ordinal: 0,
     customer: template.customer,
     chart: { conversation: chart[0]!, emotion: chart[1]!, progress: chart[2]! },
     traits: traitsOf(persona),
     mood,
-    hidden: hiddenOf(template, persona, seed),
+    hidden: hiddenOf(template, persona, { seed, model }),
     record: openRecord(persona.channel, template.opening.complaint, waitMs),
     draws: new Array<number>(purposeCount).fill(0),
   }
@@ -103,32 +107,36 @@ function meet(
   ticket: Ticket,
   { setting, waitMs, acts }: { setting: Setting; waitMs: number; acts: readonly CustomerAct[] },
 ): void {
-  passTime(ticket, { fromMs: 0, toMs: waitMs, as: 'queued' })
+  passTime(ticket, { fromMs: 0, toMs: waitMs, as: 'queued' }, setting.model)
   // Whoever would have left the queue never became this ticket; patience beyond it is as new (memoryless).
   ticket.mood.hazard = 0
   world.clock.nowMs = waitMs
   ticket.mood.lastContactMs = waitMs
   const scene = openScene(world, { type: 'wait', minutes: 1 }, setting)
   tell(scene, 'ticket.assigned')
-  hear(scene, opening(world, ticket, acts))
+  hear(scene, opening(world, ticket, { acts, model: setting.model }))
   ticket.record.events = scene.passage.events
   leaveTrail(scene)
 }
 
-function hiddenOf(template: Template, { severe, traits }: Persona, seed: number): Hidden {
+function hiddenOf(
+  template: Template,
+  persona: Persona,
+  { seed, model }: { readonly seed: number; readonly model: CustomerModel },
+): Hidden {
   const draw = (purpose: Parameters<typeof decideEpisode>[1]): number => decideEpisode(seed, purpose, 1)
   const monthCents = paidMonthlyCents(template)
   return {
     scenario: template.scenario,
     cause: template.cause,
     blame: template.blame,
-    severe: severe || (monthCents > 0 && template.lossCents > monthCents),
-    urgency: Math.min(1, template.opening.urgency * (0.7 + 0.6 * traits.assertiveness)),
+    severe: persona.severe || (monthCents > 0 && template.lossCents > monthCents),
+    urgency: feltUrgency(persona, template.opening.urgency, model),
     lossCents: template.lossCents,
     entitledCents: template.entitledCents,
     patienceThreshold: exponentialQuantile(draw('patience'), 1),
     beliefDraw: draw('belief'),
-    satisfactionBias: satisfactionBias(draw('satisfactionBias')),
+    satisfactionBias: satisfactionBias(draw('satisfactionBias'), model),
     explained: noItems,
     misinformed: 0,
     falseConfirms: 0,

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../core/clock.ts'
-import { appraise, outburst } from '../personas/index.ts'
+import { appraise, nudgeMinutes, outburst } from '../personas/index.ts'
 import { handOverFitness, isComplete } from '../scenarios/index.ts'
 import type { Action } from '../world/actions.ts'
 import { schedule } from '../world/world.ts'
@@ -11,7 +11,7 @@ import { elapse } from './time.ts'
  * anew. A team that cannot finish it hands it on once more.
  */
 export function escalate(scene: Scene, { team, handOver = [] }: Extract<Action, { type: 'escalate' }>): void {
-  const { ticket, template } = scene
+  const { ticket, template, setting } = scene
   const { record, hidden, mood } = ticket
   const handedOver = { team, parts: handOver }
   const warm = record.progress !== 'opened' && isComplete(record, handedOver)
@@ -20,7 +20,7 @@ export function escalate(scene: Scene, { team, handOver = [] }: Extract<Action, 
   hidden.escalatedTo = team
   hidden.handOverFitness = handOverFitness(record, template, handedOver)
   mood.transfers += template.escalation !== null && template.escalation.team !== team ? 2 : 1
-  appraise(ticket, [{ kind: warm ? 'escalate_warm' : 'escalate_cold', repeat: 0 }])
+  appraise(ticket, [{ kind: warm ? 'escalate_warm' : 'escalate_cold', repeat: 0 }], setting.model)
   tell(scene, 'ticket.escalated')
 }
 
@@ -43,11 +43,12 @@ export function scheduleFollowUp(
 /** Waits: until the time is up, something happens, or the customer asks whether anybody is there. */
 export function wait(scene: Scene, action: Extract<Action, { type: 'wait' }>): void {
   const { world, ticket, passage } = scene
-  const { mood, traits } = ticket
+  const { mood } = ticket
+  const { model } = scene.setting
   const untilMs = world.clock.nowMs + action.minutes * MINUTE_MS
   const nudgeAtMs = mood.hasNudged
     ? untilMs
-    : Math.max(world.clock.nowMs, mood.lastContactMs + (4 + 8 * traits.patience) * MINUTE_MS)
+    : Math.max(world.clock.nowMs, mood.lastContactMs + nudgeMinutes(ticket, model) * MINUTE_MS)
   const eventsBefore = passage.events.length
   while (!passage.ended && world.clock.nowMs < Math.min(untilMs, nudgeAtMs)) {
     const nextMs = Math.min(untilMs, nudgeAtMs, world.due[0]?.atMs ?? untilMs)
@@ -56,15 +57,15 @@ export function wait(scene: Scene, action: Extract<Action, { type: 'wait' }>): v
   }
   if (passage.ended || world.clock.nowMs >= untilMs) return
   mood.hasNudged = true
-  hear(scene, outburst(world, ticket, 'question'))
+  hear(scene, outburst(world, ticket, { act: 'question', model }))
 }
 
 /** Closes the case, with what the agent claims of it. */
 export function close(scene: Scene, action: Extract<Action, { type: 'close' }>): void {
-  const { ticket } = scene
+  const { ticket, setting } = scene
   ticket.hidden.resolutionClaimed = action.resolution
   if (ticket.record.said.close_politely === undefined) {
-    appraise(ticket, [{ kind: 'close', repeat: 0 }])
+    appraise(ticket, [{ kind: 'close', repeat: 0 }], setting.model)
   }
   tell(scene, 'ticket.closed')
 }

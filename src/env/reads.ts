@@ -208,7 +208,7 @@ export function nextPage(scene: Scene): void {
 
 /** Has the customer prove who they are. */
 export function verifyIdentity(scene: Scene): void {
-  const { ticket, template, world } = scene
+  const { ticket, template, world, setting } = scene
   const isAsked = ticket.record.verified || ticket.record.verificationFailed
   ticket.record.verified = template.verifies
   ticket.record.verificationFailed = !template.verifies
@@ -223,7 +223,7 @@ export function verifyIdentity(scene: Scene): void {
   elapse(scene, VERIFY_MINUTES)
   if (scene.passage.ended) return
   ticket.mood.lastContactMs = world.clock.nowMs
-  appraise(ticket, [isAsked ? { kind: 'ask_known', repeat: 0 } : { kind: 'verify', repeat: 0 }])
+  appraise(ticket, [{ kind: isAsked ? 'ask_known' : 'verify', repeat: 0 }], setting.model)
   tell(scene, 'customer.appraised')
 }
 

@@ -1,6 +1,6 @@
 import type { FaultConfig } from '../billing-mock/index.ts'
 import type { Statechart } from '../core/chart.ts'
-import type { Cast } from '../personas/index.ts'
+import type { Cast, CustomerModel } from '../personas/index.ts'
 import type { Catalogue, Template } from '../scenarios/index.ts'
 import type { ActionType } from '../world/actions.ts'
 import type { Valuation } from '../world/business.ts'
@@ -37,6 +37,8 @@ export interface Setting {
   readonly id: string
   readonly catalogue: Catalogue
   readonly pack: Cast
+  /** How customers feel, act and judge: that of the pack. */
+  readonly model: CustomerModel
   readonly chart: Statechart<ChartView>
   readonly legality: Legality
   readonly guardrails: GuardStation

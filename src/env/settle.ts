@@ -12,9 +12,12 @@ const HORIZON_MS = HORIZON_DAYS * DAY_MS
 
 /** What closing now would look like, for attributing later signals to this step. */
 export function leaveTrail(scene: Scene): void {
-  const { world, ticket, template } = scene
+  const { world, ticket, template, setting } = scene
   const open = openness[gradeOutcome(world, ticket, template)]
-  ticket.hidden.trail = append(ticket.hidden.trail, { satisfaction: satisfactionIndex(ticket), open })
+  ticket.hidden.trail = append(ticket.hidden.trail, {
+    satisfaction: satisfactionIndex(ticket, setting.model),
+    open,
+  })
 }
 
 /** The case has ended: it is graded, and what will follow is put on the schedule. */
@@ -24,7 +27,7 @@ export function endCase(scene: Scene): void {
   hidden.closedAtMs = world.clock.nowMs
   hidden.closedStep = world.clock.step
   hidden.believed = believes(ticket)
-  hidden.satisfaction = satisfactionIndex(ticket)
+  hidden.satisfaction = satisfactionIndex(ticket, setting.model)
   hidden.outcome = gradeOutcome(world, ticket, template)
   tell(scene, 'settlement.began')
   scene.passage.signals.push(...ask(setting.signals, world, { at: 'ended', ticket }))

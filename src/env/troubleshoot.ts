@@ -28,7 +28,7 @@ export function runDiagnostic(scene: Scene, action: Extract<Action, { type: 'run
 
 /** Tries a fix together with the customer, who sees what comes of it. A fix after one that worked changes nothing. */
 export function applyFix(scene: Scene, action: Extract<Action, { type: 'apply_fix' }>): void {
-  const { ticket, template, world } = scene
+  const { ticket, template, world, setting } = scene
   const { record } = ticket
   const isFixed = Object.values(record.tried).includes('worked')
   const came = template.fixes[action.solution] ?? 'failed'
@@ -41,7 +41,7 @@ export function applyFix(scene: Scene, action: Extract<Action, { type: 'apply_fi
   elapse(scene, FIX_MINUTES)
   if (scene.passage.ended) return
   ticket.mood.lastContactMs = world.clock.nowMs
-  appraise(ticket, [{ kind: `fix_${result}`, repeat: 0 }])
+  appraise(ticket, [{ kind: `fix_${result}`, repeat: 0 }], setting.model)
   tell(scene, `fix.${result}`)
   tell(scene, 'customer.appraised')
 }

@@ -1,15 +1,13 @@
 import type { Ticket, TrailRow } from '../world/world.ts'
+import type { CustomerModel } from './model/index.ts'
 
-/**
- * Logarithm of the monthly hazard of churn, had the case closed like this:
- * .029 · exp(.75 open + .55 if dissatisfied + .45 severe · open − 1.2 (loyalty − .5)).
- */
-export function churnLogHazard(ticket: Ticket, row: TrailRow): number {
+/** Logarithm of the monthly hazard of churn, had the case closed like this: an open case and dissatisfaction raise it, loyalty lowers it. */
+export function churnLogHazard({ hidden, traits }: Ticket, row: TrailRow, { churn }: CustomerModel): number {
   return (
-    Math.log(0.029) +
-    0.75 * row.open +
-    (row.satisfaction < -0.75 ? 0.55 : 0) +
-    (ticket.hidden.severe ? 0.45 * row.open : 0) -
-    1.2 * (ticket.traits.loyalty - 0.5)
+    Math.log(churn.monthlyHazard) +
+    churn.open * row.open +
+    (row.satisfaction < churn.dissatisfiedBelow ? churn.dissatisfied : 0) +
+    (hidden.severe ? churn.severeOpen * row.open : 0) -
+    churn.perLoyalty * (traits.loyalty - 0.5)
   )
 }

@@ -17,9 +17,10 @@ export {
 } from './behaviour.ts'
 export { churnLogHazard } from './churn.ts'
 export { type Identity, identityOf } from './identity.ts'
+export { CustomerModel, ModelOverrides, overridden } from './model/index.ts'
 export { Archetype, meanOf, PersonaPack } from './pack.ts'
-export { isOutOfPatience, passTime, takeTurn } from './patience.ts'
-export { drawPersona, openingActs, openingMood, Persona, traitsOf } from './persona.ts'
+export { isOutOfPatience, nudgeMinutes, passTime, takeTurn } from './patience.ts'
+export { feltUrgency, openingActs, openingMood, Persona, traitsOf } from './persona.ts'
 export {
   believes,
   satisfactionBias,
@@ -27,4 +28,4 @@ export {
   surveyProbability,
   surveyScore,
 } from './satisfaction.ts'
-export { Cast, choosePersona, SeededPack, type SeedOptions, seedPersonaPack } from './seeding.ts'
+export { Cast, choosePersona, drawPersonaPack, SeededPack, type SeedOptions } from './seeding.ts'

@@ -150,4 +150,4 @@ export function presetRubric(preset: RewardPreset, gamma: number): Rubric {
 }
 
 export { serviceRates } from './rates.ts'
-export { valuationOf } from './valuation.ts'
+export { valuationUnder } from './valuation.ts'

@@ -1,6 +1,6 @@
 import { type Books, monthlyCents } from '../billing-mock/index.ts'
 import { DAY_MS } from '../core/clock.ts'
-import { churnLogHazard } from '../personas/index.ts'
+import { type CustomerModel, churnLogHazard } from '../personas/index.ts'
 import {
   forgoneSinceContact,
   leakedCents,
@@ -24,7 +24,22 @@ const PRIVACY_PENALTY_CENTS = 5_000
  * The true value of a settled case. Utility is revenue retained over five months − money beyond what was owed − what
  * is still owed − dispute fees and losses − cost to serve but for self-service − penalties.
  */
-export function valuationOf(world: World, ticket: Ticket, template: Template): Valuation {
+export function valuationUnder(model: CustomerModel) {
+  return (world: World, ticket: Ticket, template: Template): Valuation =>
+    valuationOf({ world, ticket, template, model })
+}
+
+function valuationOf({
+  world,
+  ticket,
+  template,
+  model,
+}: {
+  readonly world: World
+  readonly ticket: Ticket
+  readonly template: Template
+  readonly model: CustomerModel
+}): Valuation {
   const { hidden } = ticket
   const monthly = monthlyRevenueCents(world.books, ticket, { template, statuses: ['active'] })
   const { feesCents, lossCents } = disputes(world.books, ticket)
@@ -54,7 +69,7 @@ export function valuationOf(world: World, ticket: Ticket, template: Template): V
       disputeFeesCents: feesCents,
       disputeLossCents: lossCents,
       costToServeCents: humanCents + selfServiceCents,
-      lifetimeValueCents: Math.round(monthly * expectedMonths(ticket)),
+      lifetimeValueCents: Math.round(monthly * expectedMonths(ticket, model)),
       firstContactResolution:
         hidden.outcomeSettled === 'resolved' && hidden.escalatedTo === null && !hidden.reopened,
     },
@@ -87,9 +102,11 @@ function hasLeftIn90Days({ hidden }: Ticket): boolean {
 }
 
 /** The mean of an exponential lifetime with the churn hazard at the close, cut off: (1 − e^(−h H)) / h months. */
-function expectedMonths(ticket: Ticket): number {
+function expectedMonths(ticket: Ticket, model: CustomerModel): number {
   const { satisfaction, outcome } = ticket.hidden
-  const hazard = Math.exp(churnLogHazard(ticket, { satisfaction: satisfaction!, open: openness[outcome!] }))
+  const hazard = Math.exp(
+    churnLogHazard(ticket, { satisfaction: satisfaction!, open: openness[outcome!] }, model),
+  )
   return (1 - Math.exp(-hazard * LIFETIME_MONTHS)) / hazard
 }
 

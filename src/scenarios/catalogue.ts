@@ -5,7 +5,7 @@ import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
-import { Cast, PersonaPack } from '../personas/index.ts'
+import { Cast, CustomerModel, PersonaPack } from '../personas/index.ts'
 import { Company, Scenario } from './schema.ts'
 import { buildTemplate, type Template } from './template.ts'
 
@@ -80,6 +80,11 @@ export function loadPersonaPack(nameOrFile = 'default'): PersonaPack {
 /** The archetypes or the seeded personas that ship under this name, or those in a file. */
 export function loadCast(nameOrFile = 'default'): Cast {
   return parseFile(packFile(nameOrFile), Cast)
+}
+
+/** The customer model that ships, with the source of every number. */
+export function loadCustomerModel(): CustomerModel {
+  return parseFile(join(packageRoot, 'personas', 'models', 'default.yaml'), CustomerModel)
 }
 
 function packFile(nameOrFile: string): string {

@@ -3,6 +3,7 @@ export {
   catalogueOf,
   loadCast,
   loadCatalogue,
+  loadCustomerModel,
   loadPersonaPack,
   parseFile,
 } from './catalogue.ts'

@@ -25,7 +25,7 @@ export interface Played {
 /** Plays one episode to its end. */
 export function playEpisode(
   env: Env<Observation>,
-  entry: PolicyEntry,
+  entry: Pick<PolicyEntry, 'make'>,
   { seed, options }: { seed: number; options?: EpisodeOptions },
 ): Played {
   const policy = entry.make(seed)

@@ -25,6 +25,8 @@ const plain: PlayedTicket = {
   steps: 10,
   outcome: 'resolved',
   satisfaction: 1,
+  utilityCents: 0,
+  return: 0,
   score: null,
   wouldScore: 4,
   transferred: false,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { withAllTables } from '../../src/billing-mock/index.ts'
 import { makeEnv, type Policy, policyNamed, type Report } from '../../src/index.ts'
-import { serviceRates, valuationOf } from '../../src/reward/index.ts'
-import { loadCatalogue, type Template } from '../../src/scenarios/index.ts'
+import { overridden } from '../../src/personas/index.ts'
+import { serviceRates, valuationUnder } from '../../src/reward/index.ts'
+import { loadCatalogue, loadCustomerModel, type Template } from '../../src/scenarios/index.ts'
 import { Business } from '../../src/world/business.ts'
 import type { Hidden, World } from '../../src/world/world.ts'
 
@@ -47,7 +48,11 @@ function valued(
 ) {
   const [ticket] = world.tickets
   const changed = { ...ticket!, hidden: { ...ticket!.hidden, ...hidden } }
-  return valuationOf({ ...world, books: { ...world.books, ...books } }, changed, template)
+  return valuationUnder(overridden(loadCustomerModel()))(
+    { ...world, books: { ...world.books, ...books } },
+    changed,
+    template,
+  )
 }
 
 const DAY_MS = 86_400_000
