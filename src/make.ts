@@ -55,6 +55,11 @@ export interface EnvConfig {
   readonly personas?: string | z.input<typeof PersonaPack> | SeededPack
   /** A folder of scenarios, or a catalogue already loaded. */
   readonly scenarios?: string | Catalogue
+  /**
+   * Tickets of the same customer in an episode, 1 … 3; who has left for good ends it early. 1 by default. Not with
+   * `deferred`: how a customer comes back follows from the signals.
+   */
+  readonly tickets?: number
   /** The ticket's own, observable limits: exhausting one ends the case. */
   readonly stepsMax?: number
   readonly minutesMax?: number
@@ -72,7 +77,9 @@ export interface EnvConfig {
 
 const runtimes = ['compiled', 'xstate'] as const
 
-const Config = z.strictObject({
+const TICKETS_MAX = 3
+
+const Settings = z.strictObject({
   reward: z
     .union([z.enum(rewardPresets), z.custom<Rubric>(isRubric, 'expected a preset or a rubric')])
     .default('business'),
@@ -88,6 +95,7 @@ const Config = z.strictObject({
   scenarios: z
     .union([z.string(), z.custom<Catalogue>(isCatalogue, 'expected a folder or a catalogue')])
     .optional(),
+  tickets: z.int().min(1).max(TICKETS_MAX).default(1),
   stepsMax: z.int().min(1).default(40),
   minutesMax: z.number().positive().default(480),
   truncateAfterSteps: z.int().min(1).default(500),
@@ -95,6 +103,13 @@ const Config = z.strictObject({
   faults: FaultConfig.optional(),
   check: z.boolean().default(false),
   runtime: z.enum(runtimes).default('compiled'),
+})
+
+const Config = Settings.refine(({ tickets, delivery }) => tickets === 1 || delivery !== 'deferred', {
+  path: ['tickets'],
+  message:
+    'expected 1 with delivery "deferred": how a customer comes back follows from signals that are yet to be ' +
+    'collected; use "settle" or "stream"',
 })
 
 /**
@@ -176,6 +191,7 @@ function settingOf(id: string, config: z.output<typeof Config>): Setting {
     delivery: config.delivery,
     face: config.observation,
     budget: { stepsMax: config.stepsMax, minutesMax: config.minutesMax },
+    tickets: config.tickets,
     truncateAfterSteps: config.truncateAfterSteps,
     discountPerDay: config.discountPerDay,
     faults: config.faults ?? null,

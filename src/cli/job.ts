@@ -18,6 +18,7 @@ export interface JobOptions extends PolicyOptions {
   readonly delivery: TraceConfig['delivery']
   readonly faults?: FaultConfig
   readonly check: boolean
+  readonly tickets: number
 }
 
 /** What is to be played, put together. */
@@ -34,7 +35,7 @@ export interface Job {
 
 /** What these options ask for. Throws `unknown_id` and `invalid_config`. */
 export function jobOf(options: JobOptions): Job {
-  const { episodes, seed, reward, delivery, faults, check } = options
+  const { episodes, seed, reward, delivery, faults, check, tickets } = options
   const players = chosenPolicies(options)
   const catalogue = loadCatalogue()
   const pack = loadPersonaPack()
@@ -49,6 +50,7 @@ export function jobOf(options: JobOptions): Job {
       delivery,
       ...(faults === undefined ? {} : { faults }),
       ...(check ? { check } : {}),
+      ...(tickets > 1 ? { tickets } : {}),
     }),
     seed,
     episodesPerPolicy: episodes,

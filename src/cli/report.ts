@@ -21,6 +21,9 @@ export function headline({ identity }: { readonly identity: RunIdentity }): stri
     ...(config.delivery === 'settle' ? [] : [`delivery ${config.delivery}`]),
     ...(config.faults === undefined ? [] : ['with faults']),
     ...(config.check === true ? ['books checked'] : []),
+    ...(config.tickets === undefined
+      ? []
+      : [`${config.tickets} tickets an episode: outcomes are of the last`]),
     `seed ${identity.seed}`,
   ].join(' · ')
 }

@@ -88,6 +88,7 @@ function withPlayers(command: Command): Command {
       'settle',
     )
     .option('--faults <file>', 'faults between agent and billing, of a YAML or JSON file', faultsIn)
+    .option('--tickets <number>', 'tickets of one customer in an episode, 1 to 3', wholeNumber(1, 3), 1)
     .option('--check', 'check every invariant of the books after every operation', false)
     .option('-w, --workers <number>', 'threads that play, or all: one for each core', workerCount, 1)
     .option('-q, --quiet', 'no progress', false)

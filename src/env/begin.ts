@@ -1,26 +1,35 @@
 import { copyBooks, monthlyCents } from '../billing-mock/index.ts'
-import { MINUTE_MS } from '../core/clock.ts'
+import { DAY_MS, MINUTE_MS } from '../core/clock.ts'
+import { freeze } from '../core/freeze.ts'
 import { emptyLog } from '../core/log.ts'
 import { categoricalQuantile, exponentialQuantile } from '../core/quantiles.ts'
 import { unknownName } from '../core/suggest.ts'
 import {
   type CustomerModel,
+  type CustomerState,
+  carriedMood,
   choosePersona,
+  customerLater,
   feltUrgency,
+  newCustomer,
   opening,
   openingActs,
   openingMood,
   type Persona,
   passTime,
+  pastOf,
   satisfactionBias,
   traitsOf,
 } from '../personas/index.ts'
 import type { Scenario, Template } from '../scenarios/index.ts'
 import type { CustomerAct } from '../world/acts.ts'
+import type { Past } from '../world/history.ts'
 import { decideEpisode, drawAt, purposeCount } from '../world/noise.ts'
 import { noEntries, noItems, nothingDone, openRecord } from '../world/record.ts'
 import { type Hidden, schedule, type Ticket, type World } from '../world/world.ts'
+import { customerIn, daysAway, isSameCase, withCase } from './returning.ts'
 import { hear, openScene, tell } from './scene.ts'
+import { type Series, seriesStation } from './series.ts'
 import { type Setting, stationsOf } from './setting.ts'
 import { leaveTrail } from './settle.ts'
 
@@ -31,21 +40,56 @@ export interface EpisodeOptions {
   readonly persona?: string
   readonly cause?: string
   readonly variant?: string
+  /** Who comes: a customer as `report().customer` left them; then `persona` is not for the asking. */
+  readonly customer?: CustomerState
 }
 
 const QUEUE_MEAN_MINUTES = 3
 const QUEUE_MAX_MINUTES = 30
 
-/** The world at the moment the agent takes the ticket: fixture, customer and cause drawn by the seed. */
+/**
+ * The world at the moment the agent takes an episode's first ticket. Throws `unknown_id`, and `invalid_config` for a
+ * customer who cannot come.
+ */
 export function begin(seed: number, options: EpisodeOptions, setting: Setting): World {
+  return openTicket(seed, { options, customer: customerIn(options), before: null }, setting)
+}
+
+/** Who makes contact, about what, and what has been in this episode. */
+export interface Contact {
+  readonly options: EpisodeOptions
+  /** As they were left; null for one who was never here. */
+  readonly customer: CustomerState | null
+  /** What the episode's earlier tickets hand on; null for its first. */
+  readonly before: {
+    readonly series: Series
+    readonly endedAtMs: number
+    readonly step: number
+    readonly tally: World['tally']
+  } | null
+}
+
+/** The world at the moment the agent takes a ticket: fixture, cause and, unless one comes back, customer by the seed. */
+export function openTicket(
+  seed: number,
+  { options, customer: left, before }: Contact,
+  setting: Setting,
+): World {
   const { model } = setting
-  const scenario = chooseScenario(seed, options, setting)
-  const persona = choosePersona(setting.pack, seed, {
-    asked: options.persona,
-    excluded: scenario.personas.exclude,
-    model,
-  })
-  const template = chooseTemplate(seed, options, { scenario, setting })
+  const awayDays = left === null ? 0 : daysAway(seed, left, model)
+  const known = left === null ? null : customerLater(left, awayDays, model)
+  const asked = known?.unsolved ? withCase(options, known.unsolved) : options
+  const scenario = chooseScenario(seed, asked, { setting, persona: known?.persona ?? null })
+  const persona =
+    known?.persona ??
+    choosePersona(setting.pack, seed, {
+      asked: options.persona,
+      excluded: scenario.personas.exclude,
+      model,
+    })
+  const template = chooseTemplate(seed, asked, { scenario, setting })
+  const customer = known ?? newCustomer(persona, { seed, customer: template.customer })
+  const past = pastOf(customer, isSameCase(template, customer.unsolved))
   const waitMinutes = exponentialQuantile(decideEpisode(seed, 'queueWait'), QUEUE_MEAN_MINUTES)
   const waitMs = Math.round(Math.min(waitMinutes, QUEUE_MAX_MINUTES) * MINUTE_MS)
   const chart = setting.chart.initial({
@@ -56,32 +100,49 @@ export function begin(seed: number, options: EpisodeOptions, setting: Setting): 
     hasMorePages: false,
     anger: 0,
   })
-  const mood = openingMood(persona, { urgency: template.opening.urgency, seed, model })
+  const isAgain = past.comesBack || template.blame > 0
+  const fresh = openingMood(persona, { urgency: template.opening.urgency, seed, model })
+  const mood = carriedMood(fresh, { customer, isAgain }, model)
   const ticket: Ticket = {
     ordinal: 0,
     customer: template.customer,
     chart: { conversation: chart[0]!, emotion: chart[1]!, progress: chart[2]! },
     traits: traitsOf(persona),
     mood,
-    hidden: hiddenOf(template, persona, { seed, model }),
+    hidden: hiddenOf(template, { persona, past }, { seed, model }),
     record: openRecord(persona.channel, template.opening.complaint, waitMs),
     draws: new Array<number>(purposeCount).fill(0),
   }
   const world: World = {
     template: template.id,
     seed,
-    clock: { nowMs: 0, step: 0 },
+    clock: { nowMs: 0, step: before?.step ?? 0 },
     tickets: [ticket],
     books: copyBooks(template.books),
     due: [],
     dueCount: 0,
     transcript: emptyLog(),
-    tally: { returnSum: 0, costSum: 0 },
-    memory: Object.fromEntries(stationsOf(setting).map(station => [station.id, station.initial()])),
+    tally: before === null ? { returnSum: 0, costSum: 0 } : { ...before.tally },
+    memory: {
+      ...Object.fromEntries(stationsOf(setting).map(station => [station.id, station.initial()])),
+      [seriesStation.id]: seriesFrom(seed, customer, { before, awayDays }),
+    },
   }
   scheduleDecisions(world, ticket)
   meet(world, ticket, { setting, waitMs, acts: openingActs(template.opening.acts, persona) })
   return world
+}
+
+function seriesFrom(
+  seed: number,
+  customer: CustomerState,
+  { before, awayDays }: Pick<Contact, 'before'> & { readonly awayDays: number },
+): Series {
+  if (before === null)
+    return freeze({ seed, ticket: 0, startedAtMs: 0, stepsBefore: 0, customer, earlier: [] })
+  const { series, endedAtMs, step } = before
+  const startedAtMs = endedAtMs + Math.round(awayDays * DAY_MS)
+  return freeze({ ...series, ticket: series.ticket + 1, startedAtMs, stepsBefore: step, customer })
 }
 
 const EVIDENCE_WINS = 0.5
@@ -121,7 +182,7 @@ function meet(
 
 function hiddenOf(
   template: Template,
-  persona: Persona,
+  { persona, past }: { readonly persona: Persona; readonly past: Past },
   { seed, model }: { readonly seed: number; readonly model: CustomerModel },
 ): Hidden {
   const draw = (purpose: Parameters<typeof decideEpisode>[1]): number => decideEpisode(seed, purpose, 1)
@@ -137,6 +198,7 @@ function hiddenOf(
     patienceThreshold: exponentialQuantile(draw('patience'), 1),
     beliefDraw: draw('belief'),
     satisfactionBias: satisfactionBias(draw('satisfactionBias'), model),
+    past,
     explained: noItems,
     misinformed: 0,
     falseConfirms: 0,
@@ -174,9 +236,16 @@ function paidMonthlyCents({ books, customer }: Template): number {
     .reduce((sum, each) => sum + monthlyCents(books, each.ordinal), 0)
 }
 
-function chooseScenario(seed: number, options: EpisodeOptions, setting: Setting): Scenario {
+/** Whoever is known already brings no case that their kind is excluded from. */
+function chooseScenario(
+  seed: number,
+  options: EpisodeOptions,
+  { setting, persona }: { readonly setting: Setting; readonly persona: Persona | null },
+): Scenario {
   if (options.scenario !== undefined) return setting.catalogue.scenario(options.scenario)
-  const { scenarios } = setting.catalogue
+  const scenarios = setting.catalogue.scenarios.filter(
+    ({ personas }) => persona === null || !personas.exclude.includes(persona.archetype),
+  )
   const index = categoricalQuantile(
     decideEpisode(seed, 'scenario'),
     scenarios.map(scenario => scenario.weight),

@@ -9,6 +9,7 @@ import {
   tones,
   topics,
 } from '../world/acts.ts'
+import { closings } from '../world/history.ts'
 import { type AgentRecord, listKinds, openRecord, requesters, type Views } from '../world/record.ts'
 import { checks, fixes } from '../world/tools.ts'
 import {
@@ -53,6 +54,7 @@ function write(row: Row, seen: Visible): void {
   writeCase(row, seen)
   writeMessage(row, seen.record)
   writeLists(row, seen.record)
+  writeHistory(row, seen.record)
   writeRecords(row, seen.record.views, seen.nowMs)
   writeTerms(row, seen.record.views)
   writePromotion(row, seen.record)
@@ -98,6 +100,16 @@ function writeLists(row: Row, record: Readonly<AgentRecord>): void {
   row.flag('viewed.terms', views.terms !== null)
   for (const { kind, name } of viewedNames) row.flag(name, views[kind] !== null)
   for (const { kind, name } of countNames) row.put(name, share(views[kind]?.length ?? 0, 10))
+}
+
+/** What the desk has on file of the customer's earlier tickets: how many, and the last one. */
+function writeHistory(row: Row, { views, complaint }: Readonly<AgentRecord>): void {
+  const last = views.history?.[0] ?? null
+  row.put('history.tickets', share(views.history?.length ?? 0, 8))
+  row.put('history.last.days', share(last?.daysAgo ?? 0, 400))
+  row.flag('history.last.sameComplaint', last?.complaint === complaint)
+  row.flag('history.last.reopened', last?.reopened === true)
+  row.oneHot('history.last.closedAs', closings, last?.closedAs ?? null)
 }
 
 function writeTerms(row: Row, { terms }: Views): void {

@@ -3,6 +3,7 @@ import { freeze } from '../core/freeze.ts'
 import { entries, type Log } from '../core/log.ts'
 import type { ActionType, DeedCounts } from '../world/actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from '../world/acts.ts'
+import type { EarlierTicket } from '../world/history.ts'
 import {
   type AgentRecord,
   type Approval,
@@ -55,6 +56,8 @@ export interface Observation {
   readonly toolResult: ToolResult | null
   readonly list: { readonly kind: ListKind; readonly page: number; readonly hasMore: boolean } | null
   readonly customer: CustomerRow | null
+  /** The customer's earlier tickets, newest first, as the desk has them on file. */
+  readonly history: readonly EarlierTicket[] | null
   readonly paymentMethods: readonly PaymentMethodRow[] | null
   readonly taxIds: readonly TaxIdRow[] | null
   readonly activities: readonly ActivityRow[] | null
@@ -121,6 +124,7 @@ const fields = [
   'toolResult',
   'list',
   'customer',
+  'history',
   'paymentMethods',
   'taxIds',
   'activities',
@@ -180,6 +184,7 @@ export function observationOf(seen: Seen): Observation {
     customerLeft: record.customerLeft,
     toolResult: record.toolResult,
     articles: views.articles,
+    history: views.history,
     checked: record.checked,
     tried: record.tried,
     quoteCents: record.quoteCents,

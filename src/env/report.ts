@@ -1,44 +1,45 @@
+import { freeze } from '../core/freeze.ts'
+import { type CustomerState, customerAfter } from '../personas/index.ts'
 import { explainGrade, leakedCents } from '../scenarios/index.ts'
-import type { Business } from '../world/business.ts'
-import type { Outcome, World } from '../world/world.ts'
+import type { World } from '../world/world.ts'
 import { templateOf } from './scene.ts'
+import { seriesOf, type TicketReport } from './series.ts'
 import type { Setting } from './setting.ts'
 import { stateHash } from './snapshot.ts'
 
-/** The truth of a settled episode: for evaluation, never for an agent or a reward. */
-export interface Report {
-  readonly scenario: string
-  readonly group: string
-  readonly cause: string
-  readonly variant: string
-  readonly archetype: string
-  /** As graded at close, and at the horizon, where a refund may have failed. */
-  readonly outcome: Outcome
-  readonly outcomeSettled: Outcome
-  /** What was expected and not found; empty when resolved. */
-  readonly reasons: readonly string[]
-  readonly believed: boolean
-  readonly satisfaction: number
-  readonly return: number
-  readonly costSum: number
-  /** The true business value, in cents. */
-  readonly utilityCents: number
-  readonly leakedCents: number
-  readonly business: Business
-  readonly steps: number
-  readonly minutes: number
-  readonly abandoned: boolean
-  readonly leftSilently: boolean
-  readonly escalatedTo: string | null
-  /** How fit the hand-over was, 0 … 1: the right team, what was passed on, what was tried before; null without one. */
-  readonly handOverFitness: number | null
-  readonly falseConfirms: number
-  readonly unkeptPromises: number
+/** The truth of a settled episode, of its last ticket where there are several: for evaluation, never for an agent or a reward. */
+export interface Report extends TicketReport {
+  /** The customer afterwards: what `reset({ options: { customer } })` goes on with. */
+  readonly customer: CustomerState
+  /** Of the tickets before the last, in their order. */
+  readonly earlier: readonly TicketReport[]
   readonly stateHash: string
 }
 
 /** The report of a settled world. */
 export function reportOf(world: World, setting: Setting): Report {
+  return {
+    ...ticketReportOf(world, setting),
+    customer: customerOf(world, setting),
+    earlier: freeze(seriesOf(world).earlier),
+    get stateHash() {
+      return stateHash(world)
+    },
+  }
+}
+
+/** The customer after a settled ticket. */
+export function customerOf(world: World, setting: Setting): CustomerState {
+  const { scenario, cause, variant, books } = templateOf(world, setting)
+  return customerAfter(seriesOf(world).customer, world.tickets[0]!, {
+    case: { scenario, cause, variant },
+    nowMs: world.clock.nowMs,
+    disputed: world.books.disputes.length > books.disputes.length,
+  })
+}
+
+/** The report of a settled ticket. */
+export function ticketReportOf(world: World, setting: Setting): TicketReport {
   const ticket = world.tickets[0]!
   const template = templateOf(world, setting)
   const { hidden, record } = ticket
@@ -67,8 +68,5 @@ export function reportOf(world: World, setting: Setting): Report {
     handOverFitness: hidden.handOverFitness,
     falseConfirms: hidden.falseConfirms,
     unkeptPromises: hidden.unkeptPromises,
-    get stateHash() {
-      return stateHash(world)
-    },
   }
 }

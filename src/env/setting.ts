@@ -15,6 +15,7 @@ import type {
 import type { ChartView } from '../world/support.machine.ts'
 import type { Ticket, World } from '../world/world.ts'
 import { billingApi } from './api.ts'
+import { seriesStation } from './series.ts'
 
 export const deliveries = ['settle', 'stream', 'deferred'] as const
 /** When a signal is reported; never what happens. */
@@ -51,6 +52,8 @@ export interface Setting {
   readonly delivery: Delivery
   readonly face: ObservationFace
   readonly budget: Budget
+  /** Tickets of the same customer in an episode: 1 … 3, fewer when the customer leaves for good. */
+  readonly tickets: number
   /** The outer limit: more steps than this truncate the episode. */
   readonly truncateAfterSteps: number
   /** ρ of `discount = exp(−ρ · elapsedMs)`, per virtual day. */
@@ -63,7 +66,7 @@ export interface Setting {
 
 /** The stations of a setting: each keeps its memory in the world under its id. */
 export function stationsOf(setting: Setting): readonly Station<unknown, never, unknown>[] {
-  return [setting.guardrails, setting.signals, setting.reward, setting.costs, billingApi]
+  return [setting.guardrails, setting.signals, setting.reward, setting.costs, billingApi, seriesStation]
 }
 
 /** All signals have come by then: virtual time from first contact. */

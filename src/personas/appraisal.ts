@@ -1,6 +1,7 @@
 import { clamp, clamp01, power } from '../core/math.ts'
 import type { Ticket } from '../world/world.ts'
 import type { CustomerModel } from './model/index.ts'
+import { isFirstFailure, lossWeight, trustLossWeight } from './past.ts'
 import { believes } from './satisfaction.ts'
 
 /**
@@ -57,7 +58,10 @@ export function appraise(ticket: Ticket, experiences: readonly Experience[], mod
     strain.weight * sum.effort * (strain.patienceOffset - traits.patience)
   const disconfirmed = sum.distributive !== 0 || q < 0 || closing
   const d = disconfirmed ? q - disconfirmation.expectation * mood.expectation : q
-  const value = d >= 0 ? power(d, worth.exponent) : -traits.lossAversion * power(-d, worth.exponent)
+  const value =
+    d >= 0
+      ? power(d, worth.exponent)
+      : -traits.lossAversion * lossWeight(ticket, model) * power(-d, worth.exponent)
   feel(ticket, value, model)
   const { effort, confusion, expectation } = model
   mood.effort = clamp01(
@@ -111,7 +115,9 @@ function worthRow(ticket: Ticket, experience: Experience, model: CustomerModel):
   const { acts, repetition, promise } = model
   switch (experience.kind) {
     case 'apologize': {
-      const interactional = apologyWorth(experience.repeat + 1, hidden.blame, model)
+      // Whoever has heard it for an earlier failure hears words.
+      const blame = isFirstFailure(ticket) ? hidden.blame : 0
+      const interactional = apologyWorth(experience.repeat + 1, blame, model)
       return { distributive: 0, procedural: 0, interactional, effort: 0, clarity: 0 }
     }
     case 'close':
@@ -174,6 +180,9 @@ export function gainTrust({ mood }: Ticket, { trust }: CustomerModel): void {
 }
 
 /** A promise broken or a claim found false: the most loyal hold it longest. */
-export function loseTrust({ mood, traits }: Ticket, { trust }: CustomerModel): void {
-  mood.trust = clamp01(mood.trust - trust.loss * mood.trust * (1 + trust.lossPerLoyalty * traits.loyalty))
+export function loseTrust(ticket: Ticket, model: CustomerModel): void {
+  const { mood, traits } = ticket
+  const { loss, lossPerLoyalty } = model.trust
+  const share = loss * (1 + lossPerLoyalty * traits.loyalty) * trustLossWeight(ticket, model)
+  mood.trust = clamp01(mood.trust - share * mood.trust)
 }

@@ -16,9 +16,19 @@ export {
   replyDelayMinutes,
 } from './behaviour.ts'
 export { churnLogHazard } from './churn.ts'
+export {
+  CaseName,
+  CustomerState,
+  carriedMood,
+  customerAfter,
+  customerLater,
+  newCustomer,
+  pastOf,
+} from './customer.ts'
 export { type Identity, identityOf } from './identity.ts'
 export { CustomerModel, ModelOverrides, overridden } from './model/index.ts'
 export { Archetype, meanOf, PersonaPack } from './pack.ts'
+export { churnByPast, recoveryBonus } from './past.ts'
 export { isOutOfPatience, nudgeMinutes, passTime, takeTurn } from './patience.ts'
 export { feltUrgency, openingActs, openingMood, Persona, traitsOf } from './persona.ts'
 export {

@@ -21,10 +21,12 @@ export function onDiscreteFace(entry: PolicyEntry): PolicyEntry {
 
 function limited(policy: Policy): Policy {
   let toSay: string[] = []
+  let ticket = 0
   return {
     act(observation, info) {
       const canSpeak = observation.available.includes('reply')
-      if (!canSpeak) toSay = []
+      if (!canSpeak || info.ticket !== ticket) toSay = []
+      ticket = info.ticket
       const said = toSay.shift()
       if (said !== undefined) return { action: discreteIndex(said), propensity: 1 }
       const { action, propensity } = policy.act(observation, info)

@@ -1,6 +1,6 @@
 import { type Books, monthlyCents } from '../billing-mock/index.ts'
 import { DAY_MS } from '../core/clock.ts'
-import { type CustomerModel, churnLogHazard } from '../personas/index.ts'
+import { type CustomerModel, churnLogHazard, recoveryBonus } from '../personas/index.ts'
 import {
   forgoneSinceContact,
   leakedCents,
@@ -104,9 +104,9 @@ function hasLeftIn90Days({ hidden }: Ticket): boolean {
 /** The mean of an exponential lifetime with the churn hazard at the close, cut off: (1 − e^(−h H)) / h months. */
 function expectedMonths(ticket: Ticket, model: CustomerModel): number {
   const { satisfaction, outcome } = ticket.hidden
-  const hazard = Math.exp(
-    churnLogHazard(ticket, { satisfaction: satisfaction!, open: openness[outcome!] }, model),
-  )
+  const recovery = recoveryBonus(ticket, model)
+  const row = { satisfaction: satisfaction!, recovery, open: openness[outcome!] }
+  const hazard = Math.exp(churnLogHazard(ticket, row, model))
   return (1 - Math.exp(-hazard * LIFETIME_MONTHS)) / hazard
 }
 

@@ -36,7 +36,7 @@ export interface SettledResult {
   readonly falseClaims: number
 }
 
-/** The result of a recorded episode. */
+/** The result of a recorded episode: steps, return and costs of all its tickets, the rest of the last. */
 export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeResult {
   const { policy, scenario, persona, seed } = header
   const whole = {
@@ -49,9 +49,13 @@ export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeRe
     costSum: end.costSum,
   }
   if (end.outcome === null) return { ...whole, settled: null }
-  const has = (kind: string): boolean => signals.some(({ signal }) => signal === kind)
-  const score = signals.find(({ signal }) => signal === 'survey')?.value ?? null
-  const churn = signals.find(({ signal }) => signal === 'churn')
+  // Of several tickets, what follows is of the last: signals carry the episode's clock.
+  const ticketId = signals.at(-1)?.ticketId
+  const own = signals.filter(signal => signal.ticketId === ticketId)
+  const sinceMs = steps.findLast(({ ticketOutcome }) => ticketOutcome !== undefined)?.clockMs ?? 0
+  const has = (kind: string): boolean => own.some(({ signal }) => signal === kind)
+  const score = own.find(({ signal }) => signal === 'survey')?.value ?? null
+  const churn = own.find(({ signal }) => signal === 'churn')
   return {
     ...whole,
     settled: {
@@ -62,7 +66,8 @@ export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeRe
       minutes: end.minutes,
       score: typeof score === 'number' ? score : null,
       reopened: has('reopened'),
-      churned90d: churn !== undefined ? churn.atMs <= CHURN_WINDOW_MS : has('renewal') ? false : null,
+      churned90d:
+        churn !== undefined ? churn.atMs - sinceMs <= CHURN_WINDOW_MS : has('renewal') ? false : null,
       chargeback: has('chargeback'),
       escalated: end.escalatedTo !== null,
       abandoned: end.abandoned,

@@ -4,7 +4,13 @@ import { renderId } from '../core/ids.ts'
 import { entries, type Log } from '../core/log.ts'
 import { clamp01, logit, sigmoid } from '../core/math.ts'
 import { exponentialQuantile } from '../core/quantiles.ts'
-import { type CustomerModel, churnLogHazard, surveyProbability, surveyScore } from '../personas/index.ts'
+import {
+  type CustomerModel,
+  churnLogHazard,
+  recoveryBonus,
+  surveyProbability,
+  surveyScore,
+} from '../personas/index.ts'
 import { decide } from '../world/noise.ts'
 import type { SignalStation } from '../world/station.ts'
 import {
@@ -58,7 +64,8 @@ function scheduleFollowing(of: Case): void {
   const { world, ticket, model } = of
   const { hidden } = ticket
   const nowMs = world.clock.nowMs
-  const row = { satisfaction: hidden.satisfaction!, open: openness[hidden.outcome!] }
+  const open = openness[hidden.outcome!]
+  const row = { satisfaction: hidden.satisfaction!, recovery: recoveryBonus(ticket, model), open }
   scheduleSurvey(of, row.satisfaction)
   if (row.open > 0) {
     const { discovery, reopening } = model

@@ -62,8 +62,12 @@ export function envOfHeader(header: HeaderLine): Env {
 
 function liveLines(header: HeaderLine, steps: readonly StepLine[], env: Env): Iterable<TraceLine> {
   const { seed, config, policy, episode, supportgym: version } = header
-  const { scenario, cause, variant, askedPersona } = header
-  const options = { scenario, cause, variant, ...(askedPersona === null ? {} : { persona: askedPersona }) }
+  const { scenario, cause, variant, askedPersona, customer } = header
+  const options = {
+    ...{ scenario, cause, variant },
+    ...(askedPersona === null ? {} : { persona: askedPersona }),
+    ...(customer === undefined ? {} : { customer }),
+  }
   return traceEpisode(env, scripted(steps), { seed, options, config, policy, episode, version })
 }
 

@@ -42,6 +42,7 @@ export const purposes = {
   paymentLinkDelay: 33,
   paymentMethod: 34,
   noticed: 35,
+  comeBack: 36,
 } as const
 export type Purpose = keyof typeof purposes
 

@@ -16,6 +16,7 @@ import type {
 } from '../billing-mock/index.ts'
 import { type Action, type Deed, type DeedCounts, deeds } from './actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from './acts.ts'
+import type { EarlierTicket, IdentityKey } from './history.ts'
 import type { Check, Fix, FixResult, Team } from './tools.ts'
 
 export type Channel = 'chat' | 'email' | 'phone'
@@ -48,6 +49,10 @@ export const PAGE_ROWS = 8
 /** Ledger rows as they were when the agent last read them: frozen records, newest first; null before that. */
 export interface Views {
   readonly customer: Customer | null
+  /** Who the customer is on paper. */
+  readonly identity: IdentityKey | null
+  /** The customer's earlier tickets, newest first. */
+  readonly history: readonly EarlierTicket[] | null
   readonly paymentMethods: readonly PaymentMethodView[] | null
   readonly taxIds: readonly TaxIdView[] | null
   readonly activities: readonly Activity[] | null
@@ -211,6 +216,8 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
     requester: null,
     views: {
       customer: null,
+      identity: null,
+      history: null,
       paymentMethods: null,
       taxIds: null,
       activities: null,

@@ -3,6 +3,7 @@ import { freeze, withFrozenParts } from '../core/freeze.ts'
 import { freezeItems, type Log } from '../core/log.ts'
 import type { BoundCall, DeedCounts } from './actions.ts'
 import type { AgentAct, CustomerMessage, Topic } from './acts.ts'
+import type { Past } from './history.ts'
 import type { AgentRecord, ToolResult } from './record.ts'
 import type { Team } from './tools.ts'
 
@@ -123,6 +124,8 @@ export interface Hidden {
   readonly patienceThreshold: number
   readonly beliefDraw: number
   readonly satisfactionBias: number
+  /** What the customer has been through with this company before. */
+  readonly past: Past
   /** True and relevant explanations the customer has heard. */
   explained: readonly Topic[]
   misinformed: number
@@ -165,6 +168,8 @@ export interface Hidden {
 /** After a step: the satisfaction index and the grade (0 resolved, .5 partial, 1 open) as if the case closed there. */
 export interface TrailRow {
   readonly satisfaction: number
+  /** What of it is the bonus for a failure made good, which no loyalty follows from. */
+  readonly recovery: number
   readonly open: number
 }
 

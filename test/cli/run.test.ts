@@ -222,6 +222,20 @@ describe('Ctrl-C', () => {
   })
 })
 
+it('plays several tickets of a customer in an episode, says so, and what it records replays', async () => {
+  const cwd = emptyFolder()
+  const args = ['run', '--policy', 'playbook', '--tickets', '2', '--episodes', '6', '--out', 'two', '--quiet']
+  const ended = await supportgym(args, { cwd })
+  expect(ended.code).toBe(0)
+  expect(ended.stdout).toContain('2 tickets an episode: outcomes are of the last')
+  const replayed = await supportgym(['replay', 'two/episodes.jsonl'], { cwd })
+  expect(replayed.stdout).toMatch(/every one as recorded/)
+  const deferred = await supportgym([...args, '--force', '--delivery', 'deferred'], { cwd })
+  expect(deferred.code).toBe(2)
+  expect(deferred.stderr).toContain('tickets: expected 1 with delivery "deferred"')
+  expect((await supportgym(['run', '--tickets', '4'], { cwd })).code).toBe(2)
+})
+
 it('plays with the faults of a file, the books checked throughout, and what it records replays', async () => {
   const cwd = emptyFolder()
   writeFileSync(join(cwd, 'faults.yaml'), 'operations:\n  refund.create: { timeout_after_commit: 0.9 }\n')

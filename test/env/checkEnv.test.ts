@@ -10,6 +10,7 @@ import {
 } from '../../src/index.ts'
 import { loadCatalogue, loadPersonaPack } from '../../src/scenarios/index.ts'
 import { breakages } from './breakages.ts'
+import { stateAfter } from './customers.ts'
 
 const scenarios = loadCatalogue().scenarios.map(({ id }) => id)
 const archetypes = loadPersonaPack().archetypes.map(({ id }) => id)
@@ -46,6 +47,22 @@ describe('the shipped env keeps the contract', () => {
       ),
     )
     expect(failed).toEqual([])
+  })
+
+  for (const tickets of [2, 3]) {
+    for (const delivery of ['settle', 'stream'] as const) {
+      it(`over ${tickets} tickets of one customer, delivered by ${delivery}, on both faces`, () => {
+        const given = { seeds: [8, 9], episodes: 2 }
+        expect(failuresOf(makeEnv('billing-support-v3', { tickets, delivery }), given)).toEqual([])
+        const float = makeEnv('billing-support-v3', { tickets, delivery, observation: 'float' })
+        expect(failuresOf(float, given)).toEqual([])
+      })
+    }
+  }
+
+  it('with a customer who comes back', () => {
+    const customer = stateAfter('close-early', 3)
+    expect(failuresOf(makeEnv('billing-support-v3'), { seeds: [8], options: { customer } })).toEqual([])
   })
 
   it('when it truncates', () => {

@@ -67,6 +67,8 @@ function withLatentScrambled(snapshot: Snapshot, salt: number): Snapshot {
   for (const collection of ['credits', 'disputes', 'answers']) {
     books[collection] = scrambled(books[collection], salt) as Plain[]
   }
+  const { series } = copy.world.memory as { series: Plain }
+  if (views.history === null) series.customer = scrambled(series.customer, salt)
   copy.world.due = []
   return copy as unknown as Snapshot
 }

@@ -26,6 +26,7 @@ export function shippedSetting(): Setting {
     delivery: 'settle',
     face: 'typed',
     budget: { stepsMax: 40, minutesMax: 480 },
+    tickets: 1,
     truncateAfterSteps: 500,
     discountPerDay: 0,
     faults: null,

@@ -92,6 +92,8 @@ const configs: [string, VectorConfig][] = [
   ['as it ships', {}],
   ['cut off after 7 steps', { truncateAfterSteps: 7 }],
   ['with signals streamed', { delivery: 'stream' }],
+  ['with two tickets an episode', { tickets: 2 }],
+  ['with three, streamed', { tickets: 3, delivery: 'stream' }],
 ]
 
 describe('A vector env', () => {

@@ -35,6 +35,20 @@ function lastMessage(asked: Asked | undefined): string {
 }
 
 describe('the LLM policy', () => {
+  it('holds a conversation of its own over each ticket, and is told of the ones before when it looks', async () => {
+    const turns = [close, call('verify_identity'), call('lookup_customer'), close]
+    const { baseURL, asked } = await endpointSaying(...turns)
+    const entry = llmPolicy({ model: 'scripted', baseURL, timeoutMs: 300, retriesMax: 0 })
+    const { last } = await playAsync(makeEnv('billing-support-v3', { tickets: 2 }), entry.make(3), {
+      seed: 3,
+      options,
+    })
+    expect(last.info.ticket).toBe(1)
+    expect(asked.map(({ messages }) => messages.length)).toEqual([2, 2, 4, 6])
+    expect(lastMessage(asked[1])).toMatch(/^A new ticket/)
+    expect(lastMessage(asked[3])).toMatch(/history:\n- complaint charged-twice, closedAs unresolved/)
+  })
+
   it('does what the model calls, a step a call, and tells it what came of it', async () => {
     const { asked, actions, report } = await play(
       greeting,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { freeze } from '../../core/freeze.ts'
 import { appraising, beginning, waiting } from './feeling.ts'
 import { following, judging } from './following.ts'
+import { remembering } from './remembering.ts'
 import { speaking } from './speaking.ts'
 
 /** Every number of how a customer feels, acts and judges; the rules that they belong to are code. */
@@ -12,6 +13,7 @@ export const CustomerModel = z.strictObject({
   ...speaking,
   ...judging,
   ...following,
+  ...remembering,
 })
 export type CustomerModel = z.infer<typeof CustomerModel>
 

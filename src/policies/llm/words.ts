@@ -61,7 +61,7 @@ function messageWords({ acts, complaint, disclosed, tone, shouting }: CustomerMe
 
 /** The part of the observation that a look-up brings into view. */
 const views: Readonly<Partial<Record<ActionType, readonly (keyof Observation)[]>>> = {
-  lookup_customer: ['customer', 'paymentMethods', 'taxIds', 'activities'],
+  lookup_customer: ['customer', 'history', 'paymentMethods', 'taxIds', 'activities'],
   lookup_subscriptions: ['subscriptions'],
   lookup_invoices: ['invoices'],
   lookup_charges: ['charges'],
