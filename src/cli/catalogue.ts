@@ -15,9 +15,11 @@ import {
   loadCatalogue,
   parseFile,
   Scenario,
+  scenarioPage,
 } from '../scenarios/index.ts'
 import { addCompose } from './compose.ts'
 import { count } from './options.ts'
+import { pageWords } from './page.ts'
 import { plainTable } from './table.ts'
 
 /** `policies` and `scenarios`: what there is; `scenarios validate`: whether one's own fit. */
@@ -39,18 +41,24 @@ export function addCatalogue(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ supportgym scenarios validate my-scenarios/*.yaml\n')
     .allowExcessArguments()
     .action(({ json }: { readonly json: boolean }, { args }: Command) => {
-      if (args[0] !== undefined)
+      if (args[0] !== undefined) {
         throw unknownName('command', args[0], ['list', 'show', 'validate', 'compose'])
-      listScenarios(json)
+      }
+      listScenarios({ json })
     })
   scenarios
     .command('list')
     .summary('list the scenarios that ship')
+    .option('--group <name>', 'those of this group: billing, technical, account or retention')
+    .option('--tag <name>', 'those with this tag')
     .option('--json', 'as JSON', false)
-    .action((_options, command: Command) => listScenarios(command.optsWithGlobals<{ json: boolean }>().json))
+    .addHelpText('after', '\nExample:\n  $ supportgym scenarios list --group retention --tag fault\n')
+    .action((_options, command: Command) => listScenarios(command.optsWithGlobals<ListOptions>()))
   scenarios
     .command('show')
-    .summary('show one case: its opening, the causes behind it, and how each is graded')
+    .summary(
+      'show one case: what the customer says, what can be found out, the causes and how each is graded',
+    )
     .argument('<id>', 'a scenario that ships')
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  $ supportgym scenarios show duplicate-charge-v1\n')
@@ -74,43 +82,52 @@ function listPolicies(json: boolean): void {
   print(json ? asJson(listed) : plainTable(heads(['policy', 'kind', 'what it does']), rows))
 }
 
-function listScenarios(json: boolean): void {
-  const listed = loadCatalogue().scenarios.map(({ id, group, difficulty, title, causes }) => ({
-    id,
-    group,
-    difficulty,
-    title,
-    causes: Object.keys(causes),
-  }))
-  const rows = listed.map(({ id, group, difficulty, title, causes }) => [
+interface ListOptions {
+  readonly json: boolean
+  readonly group?: string
+  readonly tag?: string
+}
+
+function listScenarios({ json, group, tag }: ListOptions): void {
+  const { scenarios } = loadCatalogue()
+  const listed = scenarios
+    .filter(isOf('group', group, { scenarios, namesOf: each => [each.group] }))
+    .filter(isOf('tag', tag, { scenarios, namesOf: each => each.tags }))
+    .map(({ id, group, difficulty, title, causes, tags }) => ({
+      id,
+      group,
+      difficulty,
+      title,
+      causes: Object.keys(causes),
+      tags,
+    }))
+  const rows = listed.map(({ id, group, difficulty, title, causes, tags }) => [
     id,
     group,
     String(difficulty),
     title,
     causes.join(', '),
+    tags.join(', '),
   ])
-  const names = ['scenario', 'group', 'difficulty', 'title', 'hidden causes']
+  const names = ['scenario', 'group', 'difficulty', 'title', 'hidden causes', 'tags']
   print(json ? asJson(listed) : plainTable(heads(names), rows))
 }
 
+/** Whether a scenario has the name asked for; all have, when none is. Throws `unknown_id` for a name that none has. */
+function isOf(
+  what: string,
+  name: string | undefined,
+  { scenarios, namesOf }: { scenarios: readonly Scenario[]; namesOf: (of: Scenario) => readonly string[] },
+): (scenario: Scenario) => boolean {
+  if (name === undefined) return () => true
+  const known = [...new Set(scenarios.flatMap(namesOf))].sort()
+  if (!known.includes(name)) throw unknownName(what, name, known)
+  return scenario => namesOf(scenario).includes(name)
+}
+
 function showScenario(id: string, json: boolean): void {
-  const scenario = loadCatalogue().scenario(id)
-  if (json) {
-    print(asJson(scenario))
-    return
-  }
-  const { title, group, difficulty, tags, customer, causes } = scenario
-  const opening = `${customer.opening.acts.join(', ')} (${customer.opening.complaint})`
-  const behind = Object.entries(causes).map(([name, { weight, explains, oracle }]) =>
-    [
-      `${name}  (weight ${weight}; true: ${explains.join(', ')})`,
-      `  resolved  ${oracle.resolved.join(', ')}`,
-      ...(oracle.partial.length > 0 ? [`  partial   ${oracle.partial.join(', ')}`] : []),
-      `  harmful   ${oracle.harmful.join('; ')}`,
-    ].join('\n'),
-  )
-  print(`${id}: ${title}\n${group}, difficulty ${difficulty}, ${tags.join(', ')}\nopens with ${opening}\n`)
-  print(behind.join('\n'))
+  const catalogue = loadCatalogue()
+  print(json ? asJson(catalogue.scenario(id)) : pageWords(scenarioPage(catalogue, id)))
 }
 
 const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'scenarios')

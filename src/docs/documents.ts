@@ -2,6 +2,7 @@ import { businessPage } from './business.ts'
 import { customerModelPage } from './customerModel.ts'
 import { billingPage, supportPage } from './machines.ts'
 import { actionsPage, discreteActionsPage, observationPage, scenarioPage } from './reference.ts'
+import { scenarioDocuments } from './scenarios.ts'
 import { stripePage } from './stripe.ts'
 
 /** The generated documentation, by path under `docs/`: what is there is what the code says. */
@@ -15,4 +16,5 @@ export const documents: Readonly<Record<string, () => string>> = {
   'reference/business.md': businessPage,
   'reference/scenario.md': scenarioPage,
   'reference/stripe.md': stripePage,
+  ...scenarioDocuments,
 }

@@ -88,7 +88,7 @@ export function openTicket(
       model,
     })
   const template = chooseTemplate(seed, asked, { scenario, setting })
-  const customer = known ?? newCustomer(persona, { seed, customer: template.customer })
+  const customer = known ?? newCustomer(persona, { seed, customer: template.customer }, model)
   const past = pastOf(customer, isSameCase(template, customer.unsolved))
   const waitMinutes = exponentialQuantile(decideEpisode(seed, 'queueWait'), QUEUE_MEAN_MINUTES)
   const waitMs = Math.round(Math.min(waitMinutes, QUEUE_MAX_MINUTES) * MINUTE_MS)

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../core/clock.ts'
 import { deeds } from '../world/actions.ts'
 import {
   complaints,
@@ -16,6 +17,7 @@ import {
   aboveNotedCents,
   invoiceDifferenceCents,
   notedCents,
+  planCodes,
   promotionOffCents,
   toldPromotion,
   toldSeats,
@@ -32,6 +34,9 @@ const progresses = ['opened', 'explored', 'remedied', 'confirmed'] as const
 const channels = ['chat', 'email', 'phone'] as const
 const approvalStates = ['none', 'pending', 'granted', 'denied', 'expired'] as const
 const saidActs = ['greet', 'acknowledge', 'empathize', 'apologize', 'confirm', 'close_politely'] as const
+
+/** What a customer may want of their plan: to leave it, or another one. */
+const goals = ['leave', ...planCodes] as const
 
 const doneNames = deeds.map(deed => ({ deed, name: `done.${deed}` }))
 const toldNames = slots.map(slot => ({ slot, name: `told.${slot}` }))
@@ -57,6 +62,7 @@ function write(row: Row, seen: Visible): void {
   writeHistory(row, seen.record)
   writeRecords(row, seen.record.views, seen.nowMs)
   writeTerms(row, seen.record.views)
+  writeOffers(row, seen)
   writePromotion(row, seen.record)
   writeDiagnosis(row, seen.record)
   writeSaid(row, seen.record)
@@ -81,6 +87,7 @@ function writeMessage(row: Row, record: Readonly<AgentRecord>): void {
   for (const { slot, name } of toldNames) row.flag(name, record.told[slot] !== undefined)
   row.oneHot('symptom', noticed.symptom, wordOf(record.told.symptom))
   row.oneHot('onset', noticed.onset, wordOf(record.told.onset))
+  row.oneHot('goal', goals, wordOf(record.told.goal))
 }
 
 function writeLists(row: Row, record: Readonly<AgentRecord>): void {
@@ -116,6 +123,20 @@ function writeTerms(row: Row, { terms }: Views): void {
   row.put('window.month', share(terms === null ? 0 : terms.refundWindowDays.month, 400))
   row.put('window.year', share(terms === null ? 0 : terms.refundWindowDays.year, 400))
   row.put('window.proRata', share(terms === null ? 0 : terms.proRataYearly.withinDays, 400))
+  row.put('window.firstPayment', share(terms === null ? 0 : terms.firstPaymentWindowDays, 400))
+}
+
+/** What the terms say of the feature that the customer told of, and of the offer for those who stay. */
+function writeOffers(row: Row, { record, nowMs }: Visible): void {
+  const { terms, subscriptions, plans } = record.views
+  const subscription = subscriptions?.[0]
+  const plansWithIt = terms?.features[wordOf(record.told.goal) ?? ''] ?? nothing
+  const isIncluded = subscription !== undefined && plansWithIt.includes(plans![subscription.plan]!.code)
+  row.flag('feature.sold', plansWithIt.length > 0)
+  row.flag('feature.included', isIncluded)
+  const offer = terms?.loyaltyOffer ?? null
+  const subscribedMs = subscription === undefined ? 0 : nowMs - subscription.createdAtMs
+  row.flag('loyalty.eligible', offer !== null && subscribedMs >= offer.subscribedDaysMin * DAY_MS)
 }
 
 /** The promotion whose code the customer told, against the newest invoice. */

@@ -46,12 +46,16 @@ export const CustomerState = z.strictObject({
 export type CustomerState = z.infer<typeof CustomerState>
 
 /** A customer who has never made contact. */
-export function newCustomer(persona: Persona, identity: IdentityKey): CustomerState {
+export function newCustomer(
+  persona: Persona,
+  identity: IdentityKey,
+  { opening }: CustomerModel,
+): CustomerState {
   return freeze({
     persona,
     identity,
     trust: persona.trust,
-    expectation: 0.5,
+    expectation: opening.expectation,
     contacts: 0,
     failures: 0,
     recovered: false,

@@ -79,12 +79,15 @@ function namesOf(action: Action, observation: Observation): string[] {
     case 'void_invoice':
     case 'resend_invoice':
       return onRow('invoices', action.invoiceId, { observation, name: row => `${action.type}.${row}` })
-    case 'apply_promotion':
-      if (action.code !== observation.told.code) return []
+    case 'apply_promotion': {
+      const { code } = action
+      const isTold = code === observation.told.code
+      if (!isTold && code !== observation.terms?.loyaltyOffer?.code) return []
       return onRow('subscriptions', action.subscriptionId, {
         observation,
-        name: row => `apply_promotion.${row}.told`,
+        name: row => `apply_promotion.${row}.${isTold ? 'told' : 'loyalty'}`,
       })
+    }
     case 'issue_credit_note': {
       const bill = observation.invoices?.find(({ id }) => id === action.invoiceId)
       if (bill === undefined) return []

@@ -60,6 +60,10 @@ const slotFor: Partial<Record<Observation['complaint'], Slot>> = {
   'too-expensive': 'goal',
   'billed-for-seats': 'seats',
   'promotion-missing': 'code',
+  'missing-feature': 'goal',
+  'competitor-offer': 'goal',
+  'unused-seats': 'seats',
+  'renewal-coming': 'goal',
 }
 
 function settle(observation: Observation): Action {
@@ -115,7 +119,7 @@ function wordsFor(observation: Observation, diagnosis: Diagnosis): AgentAct[] {
   for (const topic of diagnosis.explain) acts.push({ act: 'explain', topic })
   if (diagnosis.refuse !== null && first) {
     acts.push({ act: 'refuse', why: diagnosis.refuse })
-    if (diagnosis.refuse === 'out_of_window') acts.push({ act: 'offer', remedy: 'cancel_at_period_end' })
+    if (diagnosis.offer !== null) acts.push({ act: 'offer', remedy: diagnosis.offer })
   }
   if (observation.refundedCents > 0) acts.push({ act: 'explain', topic: 'refund-timing' })
   acts.push({ act: 'confirm' })

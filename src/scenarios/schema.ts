@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PlannedFault } from '../billing-mock/index.ts'
+import { PlannedFault, Terms } from '../billing-mock/index.ts'
 import { parseDurationMs } from '../core/clock.ts'
 import { deeds } from '../world/actions.ts'
 import { complaints, customerActs, noticed, remedies, slots, topics } from '../world/acts.ts'
@@ -150,7 +150,7 @@ export const Company = z.strictObject({
       interval: z.enum(['month', 'year']),
     }),
   ),
-  terms: z.record(z.string(), z.unknown()).describe("The merchant's terms, over the usual ones."),
+  terms: Terms.partial().describe("The merchant's terms, over the usual ones."),
   generalTopics: z.array(z.enum(topics)),
   articles: z
     .partialRecord(

@@ -88,6 +88,8 @@ export const topics = [
   'promotion-first-time',
   'promotion-applied',
   'first-payment',
+  'first-payment-over',
+  'later-payment',
   'heavy-account',
   'regional-incident',
   'old-version',
@@ -131,6 +133,7 @@ export const topics = [
   'seats-reduced',
   'renewal-terms',
   'renewal-cancelled',
+  'monthly-after-renewal',
 ] as const
 export type Topic = (typeof topics)[number]
 

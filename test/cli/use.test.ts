@@ -66,6 +66,8 @@ describe('help', () => {
     [['policies']],
     [['scenarios']],
     [['scenarios', 'validate']],
+    [['scenarios', 'list']],
+    [['scenarios', 'show']],
   ])('of %j has an example, and ends well', async command => {
     const { code, stdout } = await supportgym([...command, '--help'])
     expect(code).toBe(0)
@@ -88,6 +90,42 @@ describe('the lists', () => {
     for (const { id, title, causes } of loadCatalogue().scenarios) {
       expect(stdout).toMatch(new RegExp(`^${id} .*${title}.*${Object.keys(causes)[0]}`, 'm'))
     }
+  })
+})
+
+describe('supportgym scenarios list', () => {
+  const listed = async (...args: string[]) => {
+    const { stdout } = await supportgym(['scenarios', 'list', ...args, '--json'])
+    return (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)
+  }
+
+  it('keeps to a group, to a tag, and to both', async () => {
+    const { scenarios } = loadCatalogue()
+    const retention = scenarios.filter(({ group }) => group === 'retention')
+    const both = retention.filter(({ tags }) => tags.includes('seats'))
+    expect(retention.length).toBeLessThan(scenarios.length)
+    expect(both.length).toBeLessThan(retention.length)
+    expect(await listed('--group', 'retention')).toEqual(retention.map(({ id }) => id))
+    expect(await listed('--group', 'retention', '--tag', 'seats')).toEqual(both.map(({ id }) => id))
+  })
+
+  it.each([
+    [['--tag', 'seat'], /^error: Unknown tag "seat"\. Did you mean "seats"\? Known: .*refund/],
+    [['--group', 'biling'], /^error: Unknown group "biling"\. Did you mean "billing"\?/],
+  ])('says what is there when it is not: %j', async (args, message) => {
+    const { code, stderr } = await supportgym(['scenarios', 'list', ...args])
+    expect(code).not.toBe(0)
+    expect(stderr).toMatch(message)
+  })
+})
+
+describe('supportgym scenarios show', () => {
+  it('says what the page in the documentation says', async () => {
+    const { stdout } = await supportgym(['scenarios', 'show', 'first-payment-v1'])
+    const page = readFileSync(new URL('../../docs/scenarios/first-payment-v1.md', import.meta.url), 'utf8')
+    const items = [...page.matchAll(/^- (.*)$/gm)].map(([, item]) => item!.replaceAll('`', ''))
+    expect(items.length).toBeGreaterThan(20)
+    for (const item of items) expect(stdout).toContain(`  - ${item}`)
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -130,7 +130,7 @@ test('the playbook acts the same when ids, titles and tags of scenarios, causes 
 /** The shipped data under other names, in a folder of its own. */
 function renamedData(): { folder: string; pack: string; of: (scenario: string) => string } {
   const folder = mkdtempSync(join(tmpdir(), 'supportgym-renamed-'))
-  mkdirSync(join(folder, 'companies'))
+  cpSync(join('scenarios', 'companies'), join(folder, 'companies'), { recursive: true })
   const of = (scenario: string): string => `case-${scenarioIds.indexOf(scenario)}-v9`
   for (const file of readdirSync('scenarios').filter(name => name.endsWith('.yaml'))) {
     const data = parse(readFileSync(join('scenarios', file), 'utf8')) as Plain & { causes: Plain; id: string }
@@ -140,7 +140,6 @@ function renamedData(): { folder: string; pack: string; of: (scenario: string) =
     const renamed = { ...data, id: of(data.id), title: 'x', tags: [], causes }
     writeFileSync(join(folder, file), stringify(renamed))
   }
-  writeFileSync(join(folder, 'companies', 'default.yaml'), readFileSync('scenarios/companies/default.yaml'))
   const pack = parse(readFileSync('personas/default.yaml', 'utf8')) as { archetypes: Plain[] }
   const archetypes = pack.archetypes.map((archetype, index) => ({ ...archetype, id: `someone-${index}` }))
   const packFile = join(folder, 'pack.json')

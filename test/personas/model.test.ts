@@ -19,6 +19,7 @@ import {
 } from '../../src/index.ts'
 import { overridden } from '../../src/personas/index.ts'
 import { loadCast } from '../../src/scenarios/index.ts'
+import { fixes } from '../../src/world/tools.ts'
 import { playEpisode, seedsFrom } from '../evaluation/play.ts'
 import { agents } from '../world/agents.ts'
 
@@ -154,6 +155,10 @@ const keeps = script(
   { type: 'wait', minutes: 5 },
   { type: 'reply', acts: [{ act: 'acknowledge' }] },
 )
+const fixesAnything = script(
+  { type: 'verify_identity' },
+  ...fixes.map((solution): Action => ({ type: 'apply_fix', solution })),
+)
 const paysAPart = {
   make: (seed: number) => {
     const agent = agents['refunds, is believed, and waits for the bank']!(seed)
@@ -163,8 +168,10 @@ const paysAPart = {
 
 /** Every built-in policy, in whatever the seed brings; then agents that do what those never do. */
 const plays: readonly { readonly entry: Pick<PolicyEntry, 'make'>; readonly seed: number }[] = [
-  ...seedsFrom(0, 240).map(seed => ({ entry: policies[seed % policies.length]!, seed })),
-  ...[breaks, keeps, passesOn, paysAPart].flatMap(entry => seedsFrom(0, 25).map(seed => ({ entry, seed }))),
+  ...seedsFrom(0, 160).map(seed => ({ entry: policies[seed % policies.length]!, seed })),
+  ...[breaks, keeps, passesOn, fixesAnything, paysAPart].flatMap(entry =>
+    seedsFrom(0, 25).map(seed => ({ entry, seed })),
+  ),
   ...seedsFrom(0, 150).map(seed => ({ entry: links, seed })),
 ]
 const EPISODES = seedsFrom(0, plays.length)

@@ -20,6 +20,7 @@ import {
   diagnoseTrial,
   diagnoseUnknown,
 } from './refunds.ts'
+import { diagnoseFeature, diagnoseOffer, diagnoseRenewal, diagnoseUnusedSeats } from './retention.ts'
 
 export type { Diagnosis } from './finding.ts'
 
@@ -46,6 +47,10 @@ const readers: Partial<Record<Observation['complaint'], Reader>> = {
   'charge-questioned': diagnoseInquiry,
   'tax-charged': diagnoseTax,
   'promotion-missing': diagnosePromotion,
+  'missing-feature': diagnoseFeature,
+  'competitor-offer': diagnoseOffer,
+  'unused-seats': diagnoseUnusedSeats,
+  'renewal-coming': diagnoseRenewal,
 }
 
 /** Reads a case off the records: null when they give no answer. Needs every list to have been looked up. */
