@@ -6,7 +6,7 @@ import { envWith, playEpisode, scenarioIds, seedsFrom } from '../evaluation/play
 
 const env = envWith()
 const episodes = policies.flatMap(entry =>
-  seedsFrom(990_000, 24).map(seed => {
+  seedsFrom(990_000, 46).map(seed => {
     const options = { scenario: scenarioIds[seed % scenarioIds.length]! }
     const { steps, report } = playEpisode(env, entry, { seed, options })
     return {
