@@ -18,7 +18,7 @@ export { onDiscreteFace } from './discrete.ts'
 export { EndpointOptions, llmPolicy } from './llm/index.ts'
 export { desk } from './playbook.ts'
 export { type Choice, deterministic, type Policy, type PolicyEntry } from './policy.ts'
-export { conclude, newestOf } from './troubleshooting.ts'
+export { conclude, newestOf, troubleshoot } from './troubleshooting.ts'
 
 /** The policies that ship, in the order they are shown. */
 export const policies: readonly PolicyEntry[] = [

@@ -62,10 +62,10 @@ export interface ComposeProgress {
 /** Combinations tried for each case that is asked for, before the composer gives up. */
 const TRIES_PER_CASE = 400
 const MEASURE_SEEDS = seeds(9_000_000, 40)
-const BLIND_SEEDS = seeds(9_100_000, 100)
+const BLIND_SEEDS = seeds(9_100_000, 200)
 const SEQUENCE_SEEDS = seeds(9_200_000, 25)
 /** A blind sequence may resolve 40 % of any seeds: what is measured on few has to stay clear of that. */
-const BLIND_MAX = 0.34
+const BLIND_MAX = 0.36
 const EXPLOIT_MAX = 0.05
 const SEARCH = { forks: 400, decisions: 6 } as const
 const HELD_OUT_SHARE = 0.25
@@ -155,7 +155,7 @@ function bestBlindly(env: Env, { scenario: { id, causes } }: Composed): number {
   const finalists = [...single, ...pairs]
     .map(sequence => ({ sequence, share: rate(sequence, BLIND_SEEDS.slice(0, 20)) }))
     .sort((one, other) => other.share - one.share)
-    .slice(0, 3)
+    .slice(0, 2)
   return Math.max(0, ...finalists.map(({ sequence }) => rate(sequence, BLIND_SEEDS)))
 }
 

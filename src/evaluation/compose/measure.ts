@@ -18,7 +18,7 @@ export interface Measured {
   readonly steps: number
   /** Share of episodes that failed, over the whole panel. */
   readonly failing: number
-  /** .3 of the steps in units of 30, .7 of the share that failed: 0 easy … 1. */
+  /** .2 of the steps in units of 30, .8 of the share that failed: 0 easy … 1. */
   readonly index: number
   /** Per cause, whether the first desk resolved it on any seed. */
   readonly solved: Readonly<Record<string, boolean>>
@@ -54,7 +54,7 @@ export function measure(
   const shares = Object.values(resolved)
   const failing = 1 - shares.reduce((sum, share) => sum + share, 0) / shares.length
   const meanSteps = stepsOf === 0 ? STEPS_UNIT : steps / stepsOf
-  const index = 0.3 * Math.min(1, meanSteps / STEPS_UNIT) + 0.7 * failing
+  const index = 0.2 * Math.min(1, meanSteps / STEPS_UNIT) + 0.8 * failing
   return { resolved, steps: meanSteps, failing, index, solved }
 }
 

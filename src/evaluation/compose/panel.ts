@@ -1,4 +1,11 @@
-import { onDiscreteFace, type Policy, type PolicyEntry } from '../../policies/index.ts'
+import {
+  desk,
+  deterministic,
+  onDiscreteFace,
+  type Policy,
+  type PolicyEntry,
+  troubleshoot,
+} from '../../policies/index.ts'
 import { policyNamed } from '../../reference/index.ts'
 import type { Action } from '../../world/actions.ts'
 
@@ -8,7 +15,7 @@ import type { Action } from '../../world/actions.ts'
  */
 export function panel(): readonly PolicyEntry[] {
   const playbook = policyNamed('playbook')
-  return [playbook, onDiscreteFace(playbook), careless(playbook), brisk(playbook)]
+  return [playbook, onDiscreteFace(playbook), careless(playbook), credulous(playbook)]
 }
 
 /** Sends again at once what timed out. */
@@ -27,21 +34,13 @@ function careless(entry: PolicyEntry): PolicyEntry {
   })
 }
 
-/** Steps after which the brisk desk closes, whatever is done. */
-const BRISK_STEPS = 10
-
-function brisk(entry: PolicyEntry): PolicyEntry {
-  return wrapped(entry, 'brisk', policy => {
-    let steps = 0
-    return {
-      act(observation, info) {
-        steps += 1
-        if (steps <= BRISK_STEPS || !observation.available.includes('close'))
-          return policy.act(observation, info)
-        return { action: { type: 'close', resolution: 'resolved' }, propensity: 1 }
-      },
-    }
+/** Believes the first article that a search lists, however old it is. */
+function credulous(entry: PolicyEntry): PolicyEntry {
+  const firstAlone = desk(observation => {
+    const { articles } = observation
+    return troubleshoot(articles === null ? observation : { ...observation, articles: articles.slice(0, 1) })
   })
+  return { ...entry, id: `${entry.id}-credulous`, make: deterministic(firstAlone) }
 }
 
 function wrapped(entry: PolicyEntry, as: string, wrap: (policy: Policy) => Policy): PolicyEntry {
