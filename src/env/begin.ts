@@ -1,6 +1,5 @@
 import { copyBooks, monthlyCents } from '../billing-mock/index.ts'
 import { DAY_MS, MINUTE_MS } from '../core/clock.ts'
-import { freeze } from '../core/freeze.ts'
 import { emptyLog } from '../core/log.ts'
 import { categoricalQuantile, exponentialQuantile } from '../core/quantiles.ts'
 import { unknownName } from '../core/suggest.ts'
@@ -102,7 +101,7 @@ export function openTicket(
   })
   const isAgain = past.comesBack || template.blame > 0
   const fresh = openingMood(persona, { urgency: template.opening.urgency, seed, model })
-  const mood = carriedMood(fresh, { customer, isAgain }, model)
+  const mood = known === null ? fresh : carriedMood(fresh, { customer: known, isAgain }, model)
   const ticket: Ticket = {
     ordinal: 0,
     customer: template.customer,
@@ -123,14 +122,19 @@ export function openTicket(
     dueCount: 0,
     transcript: emptyLog(),
     tally: before === null ? { returnSum: 0, costSum: 0 } : { ...before.tally },
-    memory: {
-      ...Object.fromEntries(stationsOf(setting).map(station => [station.id, station.initial()])),
-      [seriesStation.id]: seriesFrom(seed, customer, { before, awayDays }),
-    },
+    memory: openMemory(setting, seriesFrom(seed, customer, { before, awayDays })),
   }
   scheduleDecisions(world, ticket)
   meet(world, ticket, { setting, waitMs, acts: openingActs(template.opening.acts, persona) })
   return world
+}
+
+/** What each station keeps, the series of tickets as the last of them. */
+function openMemory(setting: Setting, series: Series): World['memory'] {
+  const memory: World['memory'] = {}
+  for (const station of stationsOf(setting)) memory[station.id] = station.initial()
+  memory[seriesStation.id] = series
+  return memory
 }
 
 function seriesFrom(
@@ -138,11 +142,10 @@ function seriesFrom(
   customer: CustomerState,
   { before, awayDays }: Pick<Contact, 'before'> & { readonly awayDays: number },
 ): Series {
-  if (before === null)
-    return freeze({ seed, ticket: 0, startedAtMs: 0, stepsBefore: 0, customer, earlier: [] })
+  if (before === null) return { seed, ticket: 0, startedAtMs: 0, stepsBefore: 0, customer, earlier: [] }
   const { series, endedAtMs, step } = before
   const startedAtMs = endedAtMs + Math.round(awayDays * DAY_MS)
-  return freeze({ ...series, ticket: series.ticket + 1, startedAtMs, stepsBefore: step, customer })
+  return { ...series, ticket: series.ticket + 1, startedAtMs, stepsBefore: step, customer }
 }
 
 const EVIDENCE_WINS = 0.5

@@ -2,6 +2,7 @@ import { DAY_MS } from '../core/clock.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { freeze, withFrozenItems, withFrozenParts } from '../core/freeze.ts'
 import type { Action } from '../world/actions.ts'
+import { noItems } from '../world/record.ts'
 import { ask, type Passage } from '../world/station.ts'
 import { copyWorld, type Signal, type World } from '../world/world.ts'
 import { maskOf } from './availability.ts'
@@ -145,7 +146,7 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
       actionMask: maskOf(ticket.record, seen.available),
       verdicts: freeze(passage?.verdicts ?? []),
       executed: passage?.executed ?? null,
-      signals: withFrozenItems((passage?.signals ?? []).map(signal => onEpisodeClock(signal, from))),
+      signals: withFrozenItems(onEpisodeClock(passage?.signals ?? noItems, from)),
       events: isNext ? freeze([...result!.passage.events, ...seen.record.events]) : seen.record.events,
       clockMs,
       elapsedMs,

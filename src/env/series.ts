@@ -1,3 +1,4 @@
+import { freeze } from '../core/freeze.ts'
 import type { CustomerState } from '../personas/index.ts'
 import type { Business } from '../world/business.ts'
 import type { Station } from '../world/station.ts'
@@ -37,7 +38,7 @@ export interface TicketReport {
 
 /**
  * The tickets of one customer in an episode. The world is that of the ticket under way, with a clock, a seed and books
- * of its own; steps, return and costs run on. Plain JSON, frozen.
+ * of its own; steps, return and costs run on. Plain JSON, which is only ever replaced as a whole.
  */
 export interface Series {
   /** The seed of the episode; later tickets have seeds mixed from it. */
@@ -53,11 +54,11 @@ export interface Series {
   readonly earlier: readonly TicketReport[]
 }
 
-/** Keeps the series in the world, so that snapshots and forks carry it. */
+/** Keeps the series in the world, so that snapshots and forks carry it; forks share it, frozen. */
 export const seriesStation: Station<Series | null, never, null> = {
   id: 'series',
   initial: () => null,
-  copy: memory => memory,
+  copy: freeze,
   run: () => null,
 }
 
@@ -71,14 +72,17 @@ export function episodeMs(world: World): number {
   return seriesOf(world).startedAtMs + world.clock.nowMs
 }
 
-/** The signal with its time and its causing steps counted over the episode; step 0 is nobody's doing and stays. */
-export function onEpisodeClock(signal: Signal, { ticket, startedAtMs, stepsBefore }: Series): Signal {
-  if (ticket === 0) return signal
-  return {
-    kind: signal.kind,
-    value: signal.value,
-    atMs: startedAtMs + signal.atMs,
-    causes: signal.causes.map(({ step, weight }) => ({ step: step === 0 ? 0 : stepsBefore + step, weight })),
-    ticketId: signal.ticketId,
-  }
+/** Signals with their time and causing steps counted over the episode; step 0 is nobody's doing and stays. */
+export function onEpisodeClock(
+  signals: readonly Signal[],
+  { ticket, startedAtMs, stepsBefore }: Series,
+): readonly Signal[] {
+  if (ticket === 0) return signals
+  return signals.map(({ kind, value, atMs, causes, ticketId }) => ({
+    kind,
+    value,
+    atMs: startedAtMs + atMs,
+    causes: causes.map(({ step, weight }) => ({ step: step === 0 ? 0 : stepsBefore + step, weight })),
+    ticketId,
+  }))
 }

@@ -51,7 +51,7 @@ export function newCustomer(
   identity: IdentityKey,
   { opening }: CustomerModel,
 ): CustomerState {
-  return freeze({
+  return {
     persona,
     identity,
     trust: persona.trust,
@@ -62,7 +62,7 @@ export function newCustomer(
     unsolved: null,
     churned: false,
     history: [],
-  })
+  }
 }
 
 /** What a settled ticket says of its case, besides what it holds itself. */
