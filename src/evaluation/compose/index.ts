@@ -85,13 +85,22 @@ export function* compose(options: ComposeOptions): Generator<ComposeProgress, Co
     if (ordinal >= n * TRIES_PER_CASE) throw notEnough(options, cases.length, rejected)
     const combination = drawCombination(parts, situations, { seed, ordinal })
     const name = nameOf(combination)
-    const found = seen.has(name) ? 'repeated' : isIn(split, name) ? tried(combination, options) : 'split'
-    seen.add(name)
+    const content = contentOf(combination)
+    const found = seen.has(content) ? 'repeated' : isIn(split, name) ? tried(combination, options) : 'split'
+    seen.add(content)
     if (typeof found === 'string') rejected[found] += 1
     else cases.push(found)
     yield { found: cases.length, tried: ordinal + 1 }
   }
   return { cases, rejected }
+}
+
+/** What a combination comes to, whatever it is called: a fault that meets nothing makes no other case. */
+function contentOf(combination: Combination): string {
+  const { scenario, company } = build(combination, 'any-v1')
+  const { company: _named, ...content } = scenario
+  const { id: _id, ...terms } = company
+  return hashOf({ content, terms })
 }
 
 /** The case a combination makes, or why it is not taken. */
