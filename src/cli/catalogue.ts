@@ -53,6 +53,7 @@ export function addCatalogue(program: Command): void {
     .option('--tag <name>', 'those with this tag')
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  $ supportgym scenarios list --group retention --tag fault\n')
+    .allowExcessArguments(false)
     .action((_options, command: Command) => listScenarios(command.optsWithGlobals<ListOptions>()))
   scenarios
     .command('show')
@@ -62,7 +63,9 @@ export function addCatalogue(program: Command): void {
     .argument('<id>', 'a scenario that ships')
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  $ supportgym scenarios show duplicate-charge-v1\n')
-    .action((id: string, { json }: { readonly json: boolean }) => showScenario(id, json))
+    .action((id: string, _options, command: Command) =>
+      showScenario(id, command.optsWithGlobals<ListOptions>().json),
+    )
   scenarios
     .command('validate')
     .summary('check scenario files')

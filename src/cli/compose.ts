@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
+import { z } from 'zod'
 import { SupportGymError } from '../core/errors.ts'
 import {
   type ComposedCase,
@@ -14,6 +15,7 @@ import {
   splits,
 } from '../evaluation/compose/index.ts'
 import { loadCatalogue } from '../scenarios/index.ts'
+import { makeFolder } from './folder.ts'
 import { count, oneOf, wholeNumber } from './options.ts'
 import { showProgress, silent } from './progress.ts'
 import { plainTable } from './table.ts'
@@ -55,14 +57,18 @@ export function addCompose(scenarios: Command): void {
     )
     .requiredOption('-o, --out <folder>', 'where to write: a file a case, the companies, manifest.json')
     .option('--parts <file>', 'clauses, faults and personas to combine (default: those that ship)')
-    .option('--force', 'write into a folder that is not empty', false)
+    .option(
+      '--force',
+      'write into a folder that is not empty, in place of the set that was composed there',
+      false,
+    )
     .option('--json', 'the manifest on stdout', false)
     .option('-q, --quiet', 'no progress', false)
     .addHelpText(
       'after',
       '\nExample:\n  $ supportgym scenarios compose --difficulty 3 -n 100 --seed 5 --out my-cases\n',
     )
-    .action(run)
+    .action((_options, command: Command) => run(command.optsWithGlobals<ComposeCommandOptions>()))
 }
 
 /** How long the loop may hold the process before signals and the terminal get their turn. */
@@ -70,10 +76,11 @@ const BREATH_MS = 40
 
 async function run(options: ComposeCommandOptions): Promise<void> {
   const { number: n, seed, split, out, parts, quiet, force, json } = options
+  const loaded = loadParts(parts)
   requireEmpty(out, force)
   const running = compose({
     catalogue: loadCatalogue(),
-    parts: loadParts(parts),
+    parts: loaded,
     n,
     seed,
     split,
@@ -98,7 +105,7 @@ async function run(options: ComposeCommandOptions): Promise<void> {
 }
 
 function requireEmpty(out: string, force: boolean): void {
-  mkdirSync(out, { recursive: true })
+  makeFolder(out)
   const [first] = readdirSync(out)
   if (first === undefined || force) return
   throw new SupportGymError(
@@ -109,12 +116,28 @@ function requireEmpty(out: string, force: boolean): void {
 
 function write(out: string, composition: Composition, options: ComposeCommandOptions): void {
   const companies = join(out, 'companies')
-  mkdirSync(companies, { recursive: true })
+  removeBefore(out)
+  makeFolder(companies)
   for (const { scenario, company } of composition.cases) {
     writeFileSync(join(out, `${scenario.id}.yaml`), stringify(scenario, { aliasDuplicateObjects: false }))
     writeFileSync(join(companies, `${company.id}.yaml`), stringify(company, { aliasDuplicateObjects: false }))
   }
   writeFileSync(join(out, 'manifest.json'), `${asJson(manifestOf(composition, options))}\n`)
+}
+
+const SetBefore = z.object({
+  cases: z.array(z.object({ id: z.string().regex(/^[\w-]+$/), company: z.string().regex(/^[\w-]+$/) })),
+})
+
+/** Takes away the set that was composed there before: what stayed of it would be mixed with the new one. */
+function removeBefore(out: string): void {
+  const manifest = join(out, 'manifest.json')
+  if (!existsSync(manifest)) return
+  const before = SetBefore.safeParse(parse(readFileSync(manifest, 'utf8')))
+  for (const { id, company } of before.data?.cases ?? []) {
+    rmSync(join(out, `${id}.yaml`), { force: true })
+    rmSync(join(out, 'companies', `${company}.yaml`), { force: true })
+  }
 }
 
 /** What the set is made of and what was measured: enough to make it again. */

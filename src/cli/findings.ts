@@ -69,6 +69,7 @@ function weakestScenario(summaries: readonly PolicySummary[], cells: Aggregate):
     .sort((a, b) => a.resolved - b.resolved)
   if (best === undefined || scenarios.length < 2) return null
   const { scenario, resolved } = scenarios[0]!
+  if (resolved >= best.outcomes!.resolved) return null
   return `${best.policy} resolves ${percent(resolved)} of ${scenario}, against ${percent(best.outcomes!.resolved)} overall.`
 }
 

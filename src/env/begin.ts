@@ -239,16 +239,18 @@ function paidMonthlyCents({ books, customer }: Template): number {
     .reduce((sum, each) => sum + monthlyCents(books, each.ordinal), 0)
 }
 
-/** Whoever is known already brings no case that their kind is excluded from. */
+/** Whoever is known already brings no case that their kind is excluded from, unless every case excludes it. */
 function chooseScenario(
   seed: number,
   options: EpisodeOptions,
   { setting, persona }: { readonly setting: Setting; readonly persona: Persona | null },
 ): Scenario {
   if (options.scenario !== undefined) return setting.catalogue.scenario(options.scenario)
-  const scenarios = setting.catalogue.scenarios.filter(
+  const { scenarios: all } = setting.catalogue
+  const fitting = all.filter(
     ({ personas }) => persona === null || !personas.exclude.includes(persona.archetype),
   )
+  const scenarios = fitting.length === 0 ? all : fitting
   const index = categoricalQuantile(
     decideEpisode(seed, 'scenario'),
     scenarios.map(scenario => scenario.weight),

@@ -70,6 +70,20 @@ describe('where to look first', () => {
     )
   })
 
+  it('is nowhere, where no scenario is weaker than the whole', () => {
+    const result = (scenario: string) =>
+      ({
+        policy: 'perfect',
+        scenario,
+        steps: 1,
+        return: 0,
+        costSum: 0,
+        settled: { outcome: 'resolved', utilityCents: 0, leakedCents: 0, minutes: 1, business: nothing },
+      }) as EpisodeResult
+    const perfect = summary('perfect', { returned: 1, satisfied: 1 })
+    expect(lookFirst([perfect], aggregate([result('one-v1'), result('other-v1')]))).toBeNull()
+  })
+
   it('does not trust the satisfaction of a few answers', () => {
     const rare = { ...summary('rare', { resolved: 0.8, satisfied: 1 }), episodes: 20 }
     expect(lookFirst([rare], [])).toBeNull()

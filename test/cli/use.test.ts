@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { policies } from '../../src/index.ts'
+import { policies, referencePolicies } from '../../src/index.ts'
 import { loadCatalogue } from '../../src/scenarios/index.ts'
 import { emptyFolder, supportgym } from './command.ts'
 
@@ -42,6 +42,7 @@ describe('wrong use ends with 2, one message on stderr, no stack, and the neares
       /Expected a YAML or JSON file/,
     ],
     ['one argument too many', ['policies', 'all'], /too many arguments/],
+    ['one argument too many of scenarios', ['scenarios', 'list', 'my-cases'], /too many arguments/],
   ])('%s', async (_what, args, message) => {
     const cwd = emptyFolder()
     const { code, stdout, stderr } = await supportgym(args, { cwd })
@@ -85,7 +86,7 @@ describe('help', () => {
 describe('the lists', () => {
   it('show every policy and every scenario', async () => {
     const listed = JSON.parse((await supportgym(['policies', '--json'])).stdout) as { id: string }[]
-    expect(listed.map(({ id }) => id)).toEqual(policies.map(({ id }) => id))
+    expect(listed.map(({ id }) => id)).toEqual([...policies, ...referencePolicies()].map(({ id }) => id))
     const { stdout } = await supportgym(['scenarios'])
     for (const { id, title, causes } of loadCatalogue().scenarios) {
       expect(stdout).toMatch(new RegExp(`^${id} .*${title}.*${Object.keys(causes)[0]}`, 'm'))
@@ -120,6 +121,13 @@ describe('supportgym scenarios list', () => {
 })
 
 describe('supportgym scenarios show', () => {
+  it('gives the scenario as JSON to who asks for it', async () => {
+    const { stdout } = await supportgym(['scenarios', 'show', 'first-payment-v1', '--json'])
+    expect(JSON.parse(stdout)).toEqual(
+      JSON.parse(JSON.stringify(loadCatalogue().scenario('first-payment-v1'))),
+    )
+  })
+
   it('says what the page in the documentation says', async () => {
     const { stdout } = await supportgym(['scenarios', 'show', 'first-payment-v1'])
     const page = readFileSync(new URL('../../docs/scenarios/first-payment-v1.md', import.meta.url), 'utf8')

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { CustomerState, type EpisodeOptions, makeEnv, type Observation } from '../../src/index.ts'
+import {
+  CustomerState,
+  type EpisodeOptions,
+  makeEnv,
+  type Observation,
+  policyNamed,
+} from '../../src/index.ts'
 import { loadCatalogue } from '../../src/scenarios/index.ts'
 import { ID, played, stateAfter } from './customers.ts'
 
@@ -111,6 +117,23 @@ describe('who comes back', () => {
       env.reset({ seed, options: { customer: content } })
       expect(excluded).not.toContain(env.snapshot().template.id.split('/')[0])
     }
+  })
+
+  it('brings any case where every one excludes their kind, at a reset and in an episode', () => {
+    const catalogue = loadCatalogue()
+    const { archetype } = content.persona
+    const scenarios = [{ ...catalogue.scenario('duplicate-charge-v1'), personas: { exclude: [archetype] } }]
+    const env = makeEnv(ID, { scenarios: { ...catalogue, scenarios }, tickets: 2 })
+    env.reset({ seed: 1, options: { customer: content } })
+    expect(env.snapshot().template.id).toMatch(/^duplicate-charge-v1/)
+    const policy = policyNamed('playbook').make(1)
+    let { observation, info } = env.reset({ seed: 1, options: { persona: archetype } })
+    for (let done = false; !done; ) {
+      const step = env.step(policy.act(observation, info).action)
+      ;({ observation, info } = step)
+      done = step.terminated
+    }
+    expect(env.report().earlier).toHaveLength(1)
   })
 
   it('differs in nothing from a new customer when there was nothing before', () => {

@@ -76,7 +76,7 @@ export function build(combination: Combination, id: string): Composed {
     kept.map(([, cause]) => cause.checks),
     clause.dulling,
   )
-  const companyId = clause.id === 'usual' ? company.id : `${company.id}-${clause.id}`
+  const companyId = isAsItWas(clause) ? company.id : `${company.id}-${clause.id}`
   const { terms, articles } = company
   return {
     company: Company.parse({
@@ -106,6 +106,11 @@ export function build(combination: Combination, id: string): Composed {
       ),
     }),
   }
+}
+
+/** Whether a clause leaves the company's terms and articles alone. */
+function isAsItWas({ terms, articles }: Clause): boolean {
+  return Object.keys(terms).length === 0 && articles === 'asTheyAre'
 }
 
 /** Draws every check towards its mean over the causes. */

@@ -2,13 +2,15 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { RequestFault } from '../../billing-mock/index.ts'
-import { parseFile } from '../../scenarios/index.ts'
+import { Company, parseFile } from '../../scenarios/index.ts'
 import { actionTypes } from '../../world/actions.ts'
 
+const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a name such as "short-window"')
+
 const Clause = z.strictObject({
-  id: z.string(),
+  id,
   about: z.string(),
-  terms: z.record(z.string(), z.unknown()).default({}).describe("Over the company's terms."),
+  terms: Company.shape.terms.default({}).describe("Over the company's terms."),
   articles: z.enum(['asTheyAre', 'outdated']).default('asTheyAre'),
   dulling: z
     .number()
@@ -24,17 +26,25 @@ const Clause = z.strictObject({
 })
 export type Clause = z.infer<typeof Clause>
 
-const Fault = z.strictObject({ id: z.string(), kind: RequestFault.nullable() })
+const Fault = z.strictObject({ id, kind: RequestFault.nullable() })
 export type Fault = z.infer<typeof Fault>
 
-const Band = z.strictObject({ id: z.string(), exclude: z.array(z.string()) })
+const Band = z.strictObject({ id, exclude: z.array(z.string()) })
 export type Band = z.infer<typeof Band>
+
+/** At least one, each under an id of its own: a combination is known by the ids of its parts. */
+function named<Part extends z.ZodType<{ readonly id: string }>>(part: Part) {
+  return z
+    .array(part)
+    .min(1)
+    .refine(parts => new Set(parts.map(each => each.id)).size === parts.length, 'expected every id once')
+}
 
 /** What the composer combines with scenarios. */
 export const Parts = z.strictObject({
-  clauses: z.array(Clause).min(1),
-  faults: z.array(Fault).min(1),
-  personas: z.array(Band).min(1),
+  clauses: named(Clause),
+  faults: named(Fault),
+  personas: named(Band),
   levels: z
     .array(z.number().positive())
     .length(4)
