@@ -178,7 +178,7 @@ function settingOf(id: string, config: z.output<typeof Config>): Setting {
   const model = customerModelOf(personas)
   return {
     id,
-    catalogue: typeof scenarios === 'object' ? scenarios : catalogueAt(scenarios),
+    catalogue: typeof scenarios === 'object' ? scenarios : loadCatalogue(scenarios),
     pack: personas,
     model,
     ...chartOf(config.runtime),
@@ -205,15 +205,7 @@ function chartOf(runtime: (typeof runtimes)[number]): Pick<Setting, 'chart' | 'l
   return { chart, legality: (runtime === 'xstate' ? askedEachTime : askedOnce)(chart) }
 }
 
-/** What ships is read once. */
-let shipped: Catalogue | null = null
 let shippedModel: CustomerModel | null = null
-
-function catalogueAt(folder: string | undefined): Catalogue {
-  if (folder !== undefined) return loadCatalogue(folder)
-  shipped ??= loadCatalogue()
-  return shipped
-}
 
 /** The customer model of a pack: the one that ships, with what the pack overrides. */
 export function customerModelOf({ model }: Pick<Cast, 'model'>): CustomerModel {

@@ -21,34 +21,42 @@ const columns: readonly { readonly head: string; readonly cell: (figures: Busine
   { head: 'LTV', cell: ({ lifetimeValueCents }) => dollars(lifetimeValueCents, 0) },
 ]
 
+/** What the business view reads of a policy's summary. */
+type Summary = Pick<PolicySummary, 'policy' | 'business'>
+
 /** The business view of every policy: over all tickets, then block by block. Money is in dollars a ticket. */
-export function renderBusiness(summaries: readonly PolicySummary[], by: Breakdown): string {
-  const blocks = new Set(summaries.flatMap(summary => Object.keys(slicesOf(summary, by))))
-  const rows = [...blocks]
-    .sort()
-    .flatMap(block => rowsOf(block, summaries, slice => slicesOf(slice, by)[block]))
-  return plainTable(
+export function renderBusiness(summaries: readonly Summary[], by: Breakdown): string {
+  const names = new Set(summaries.flatMap(summary => Object.keys(slicesOf(summary, by))))
+  const blocks = [
+    blockOf('all', summaries, ({ business }) => business?.overall),
+    ...[...names].sort().map(name => blockOf(name, summaries, slice => slicesOf(slice, by)[name])),
+  ]
+  const [head, ...lines] = plainTable(
     [{ head: by, align: 'left' }, ...columns.map(({ head }) => ({ head, align: 'right' }) as const)],
-    [...rowsOf('all', summaries, ({ business }) => business?.overall), ...rows],
+    blocks.flatMap(({ rows }) => rows),
+  ).split('\n')
+  // The name of a block stands alone in its line: it makes no column wider.
+  return [head, ...blocks.flatMap(({ name, rows }) => [pc.bold(name), ...lines.splice(0, rows.length)])].join(
+    '\n',
   )
 }
 
-function slicesOf({ business }: PolicySummary, by: Breakdown): Readonly<Record<string, BusinessFigures>> {
+function slicesOf({ business }: Summary, by: Breakdown): Readonly<Record<string, BusinessFigures>> {
   if (business === null) return {}
   return by === 'group' ? business.byGroup : business.byArchetype
 }
 
-/** A line with the name of the block, and one for each policy that has figures in it. */
-function rowsOf(
-  block: string,
-  summaries: readonly PolicySummary[],
-  figuresOf: (summary: PolicySummary) => BusinessFigures | undefined,
-): readonly (readonly string[])[] {
-  const lines = summaries.flatMap(summary => {
+/** A name, and a row for each policy that has figures under it. */
+function blockOf(
+  name: string,
+  summaries: readonly Summary[],
+  figuresOf: (summary: Summary) => BusinessFigures | undefined,
+): { readonly name: string; readonly rows: readonly (readonly string[])[] } {
+  const rows = summaries.flatMap(summary => {
     const figures = figuresOf(summary)
     return figures === undefined ? [] : [[`  ${summary.policy}`, ...columns.map(({ cell }) => cell(figures))]]
   })
-  return [[pc.bold(block), ...columns.map(() => '')], ...lines]
+  return { name, rows }
 }
 
 function dollars({ mean, ci95 }: Estimate, digits: number): string {
@@ -60,7 +68,11 @@ function mean(estimate: Estimate): string {
   return money(estimate.mean, 2)
 }
 
+/** Dollars, no wider than `999.99`: thousands are whole, ten thousand is `10.0k`. */
 function money(cents: number, digits: number): string {
-  const options = { minimumFractionDigits: digits, maximumFractionDigits: digits }
-  return (cents / 100).toLocaleString('en-US', options)
+  const dollars = cents / 100
+  const size = Math.abs(dollars)
+  if (size >= 9_999.5) return `${(dollars / 1_000).toFixed(size < 99_950 ? 1 : 0)}k`
+  const shown = size < 999.5 ? digits : 0
+  return dollars.toLocaleString('en-US', { minimumFractionDigits: shown, maximumFractionDigits: shown })
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Manifest, RunSummary, TimedSummary } from '../../src/cli/manifest.ts'
 import { policies } from '../../src/index.ts'
-import { type Ended, emptyFolder, supportgym } from './command.ts'
+import { type Ended, emptyFolder, supportgym, supportgymProcess } from './command.ts'
 
 const json = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), 'utf8'))
 const filesOf = (folder: string): Record<string, string> =>
@@ -15,7 +15,7 @@ describe('supportgym run', () => {
   let folder: string
 
   beforeAll(async () => {
-    ended = await supportgym(['run', '--episodes', '12'], { cwd })
+    ended = await supportgymProcess(['run', '--episodes', '12'], { cwd })
     folder = join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0]!)
   })
 
@@ -208,7 +208,7 @@ describe('Ctrl-C', () => {
   it('leaves a readable part of the run, with pairs, and says so', async () => {
     const cwd = emptyFolder()
     const args = ['run', '-n', '5000', '-p', 'close-early,do-nothing', '--out', 'part']
-    const { code, stdout } = await supportgym(args, { cwd, interruptWhen: /running/ })
+    const { code, stdout } = await supportgymProcess(args, { cwd, interruptWhen: /running/ })
     expect(code).toBe(130)
     expect(stdout).toMatch(/^Interrupted after [\d,]+ of 10,000 episodes/m)
     const manifest = Manifest.parse(json(cwd, 'part', 'manifest.json'))

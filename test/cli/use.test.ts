@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { policies, referencePolicies } from '../../src/index.ts'
 import { loadCatalogue } from '../../src/scenarios/index.ts'
-import { emptyFolder, supportgym } from './command.ts'
+import { emptyFolder, supportgym, supportgymProcess } from './command.ts'
 
 describe('wrong use ends with 2, one message on stderr, no stack, and the nearest name', () => {
   it.each([
@@ -52,6 +52,14 @@ describe('wrong use ends with 2, one message on stderr, no stack, and the neares
     expect(stderr).not.toMatch(/^\s+at /m)
   })
 
+  it('in a process of its own, too', async () => {
+    expect(await supportgymProcess(['run', '--policy', 'playbok'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: Unknown policy "playbok"/),
+    })
+  })
+
   it('with the stack for who asks by --debug', async () => {
     const { stderr } = await supportgym(['episode', '-p', 'playbok', '--debug'])
     expect(stderr).toMatch(/^\s+at /m)
@@ -76,7 +84,7 @@ describe('help', () => {
   })
 
   it('and the version are a flag away', async () => {
-    expect(await supportgym(['--version'])).toMatchObject({
+    expect(await supportgymProcess(['--version'])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+/),
     })
@@ -85,8 +93,16 @@ describe('help', () => {
 
 describe('the lists', () => {
   it('show every policy and every scenario', async () => {
-    const listed = JSON.parse((await supportgym(['policies', '--json'])).stdout) as { id: string }[]
-    expect(listed.map(({ id }) => id)).toEqual([...policies, ...referencePolicies()].map(({ id }) => id))
+    const { stdout: printed } = await supportgym(['policies', '--json'])
+    const listed = JSON.parse(printed) as { id: string; kind: string }[]
+    const known = [
+      ...policies.map(({ id, isExploit }) => ({ id, kind: isExploit ? 'exploit' : 'agent' })),
+      ...referencePolicies().map(({ id }) => ({ id, kind: 'reference' })),
+    ]
+    expect(listed.map(({ id, kind }) => ({ id, kind }))).toEqual(known)
+    const { stdout: table } = await supportgym(['policies'])
+    expect(table).toMatch(/^policy +kind +what it does$/m)
+    for (const { id, kind } of known) expect(table).toMatch(new RegExp(`^${id} +${kind} +\\S`, 'm'))
     const { stdout } = await supportgym(['scenarios'])
     for (const { id, title, causes } of loadCatalogue().scenarios) {
       expect(stdout).toMatch(new RegExp(`^${id} .*${title}.*${Object.keys(causes)[0]}`, 'm'))
@@ -193,7 +209,9 @@ describe('supportgym episode', () => {
   })
 
   it('is the same for the same seed', async () => {
-    const [one, other] = await Promise.all([1, 2].map(() => supportgym(['episode', '--seed', '3', '--json'])))
-    expect(one!.stdout).toBe(other!.stdout)
+    const command = ['episode', '--seed', '3', '--json']
+    const { stdout } = await supportgymProcess(command)
+    expect(stdout).toMatch(/^\{"supportgym"/)
+    expect((await supportgym(command)).stdout).toBe(stdout)
   })
 })

@@ -113,7 +113,7 @@ describe('a search over forks', () => {
 
 /** What the composer promises, on seeds that it never sees: 500 cases in full size. */
 describe('a set of composed cases', () => {
-  const n = isFull ? 500 : 10
+  const n = isFull ? 500 : 6
   const seeds = seedsFrom(9_500_000, isFull ? 60 : 20)
   const { cases, rejected } = composed({ n, seed: 20_261 })
   const playbook = policyNamed('playbook')

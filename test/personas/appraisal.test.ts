@@ -29,10 +29,11 @@ function ticketWith(traits: Partial<Ticket['traits']> = {}, blame = 1): Ticket {
 }
 
 describe('an apology', () => {
-  test('is worth .30 · .35^(n−1) · blame, less .12 for each beyond the second', () => {
-    expect(apologyWorth(1, 1, model)).toBeCloseTo(0.3, 12)
-    expect(apologyWorth(2, 0.5, model)).toBeCloseTo(0.3 * 0.35 * 0.5, 12)
-    expect(apologyWorth(4, 1, model)).toBeCloseTo(0.3 * power(0.35, 3) - 0.24, 12)
+  test('is worth first · decay^(n−1) · blame, less the excess for each beyond the free ones', () => {
+    const { first, decay, free, excess } = model.apology
+    expect(apologyWorth(1, 1, model)).toBeCloseTo(first, 12)
+    expect(apologyWorth(2, 0.5, model)).toBeCloseTo(first * decay * 0.5, 12)
+    expect(apologyWorth(free + 2, 1, model)).toBeCloseTo(first * power(decay, free + 1) - 2 * excess, 12)
   })
 
   test('without blame calms nobody, and with it does', () => {
@@ -54,11 +55,16 @@ test('compensation pays to 150 % of the loss, then turns', () => {
 test('a remedy told is appraised by the written formula', () => {
   const ticket = ticketWith()
   const value = appraise(ticket, [{ kind: 'remedy', repeat: 0, ratio: 1 }], model)
-  const q = 0.45 * 0.75 + 0.35 * 0.05 + 0.2 * 0.1
-  const v = power(q - 0.12 * 0.5, 0.88)
+  const { remedy } = model.acts
+  const of = model.justice
+  const q =
+    of.distributive * remedy.distributive +
+    of.interactional * remedy.interactional +
+    of.procedural * remedy.procedural
+  const v = power(q - model.disconfirmation.expectation * 0.5, model.value.exponent)
   expect(value).toBeCloseTo(v, 12)
-  expect(ticket.mood.anger).toBeCloseTo(0.4 - 0.9 * v * (0.25 + 0.4), 12)
-  expect(ticket.mood.belief).toBeCloseTo(0.9, 12)
+  expect(ticket.mood.anger).toBeCloseTo(0.4 - model.anger.relief * v * (model.anger.reliefBase + 0.4), 12)
+  expect(ticket.mood.belief).toBeCloseTo(remedy.belief, 12)
 })
 
 test('losses loom larger by the loss aversion of the persona', () => {

@@ -98,10 +98,12 @@ describe('the business row of a settled case', () => {
       Math.round((monthly * (1 - Math.exp(-60 * hazard))) / hazard)
     const calm = { ...stays, severe: false, satisfaction: 1 }
     const { retainedCents, lifetimeValueCents } = valued(end, { ...calm, outcome: 'resolved' }).business
-    const hazard = 0.029 * Math.exp(-1.2 * (loyalty - 0.5))
+    const { churn } = loadCustomerModel()
+    const hazard = churn.monthlyHazard * Math.exp(-churn.perLoyalty * (loyalty - 0.5))
     expect(Math.abs(lifetimeValueCents - worth(hazard, retainedCents))).toBeLessThanOrEqual(1)
     const angry = { ...stays, severe: true, satisfaction: -1, outcome: 'unresolved' } as const
-    const worse = worth(hazard * Math.exp(0.75 + 0.55 + 0.45), retainedCents)
+    const rise = churn.open + churn.dissatisfied + churn.severeOpen
+    const worse = worth(hazard * Math.exp(rise), retainedCents)
     expect(Math.abs(valued(end, angry).business.lifetimeValueCents - worse)).toBeLessThanOrEqual(1)
     expect(worse).toBeLessThan(lifetimeValueCents)
   })
