@@ -175,7 +175,7 @@ function shown({ cases, rejected }: Composition, out: string): string {
     plainTable(heads, rows),
     `${cases.length} of ${all} combinations taken${dropped.length === 0 ? '' : ` (not: ${dropped.join(', ')})`}.`,
     '',
-    `Use them with makeEnv(id, { scenarios: '${out}' }).`,
+    `Play them with supportgym run --scenarios ${out}, or makeEnv(id, { scenarios: '${out}' }).`,
     '',
   ].join('\n')
 }

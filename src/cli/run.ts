@@ -76,6 +76,7 @@ function withPlayers(command: Command): Command {
     .option('-p, --policy <names>', 'policies, with commas or repeated (default: all)', names)
     .option('--model <name>', 'the model of --policy llm; its key is read from OPENAI_API_KEY')
     .option('--base-url <url>', 'its endpoint, of any OpenAI-compatible server (default: OpenAI)')
+    .option('--scenarios <folder>', 'cases of your own, such as composed ones (default: those that ship)')
     .option('-s, --scenario <ids>', 'scenarios, with commas or repeated (default: all)', names)
     .option('--persona <ids>', 'archetypes, with commas or repeated (default: all)', names)
     .option('-n, --episodes <number>', 'episodes for each policy', wholeNumber(1, 1_000_000), 300)

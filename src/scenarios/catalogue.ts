@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseDocument } from 'yaml'
@@ -34,8 +34,16 @@ export function loadCatalogue(folder?: string): Catalogue {
     : readCatalogue(folder)
 }
 
+/** Throws `invalid_data` where there is no folder, or no scenario in it. */
 function readCatalogue(folder: string): Catalogue {
-  const scenarios = readFolder(folder).map(file => parseFile(file, Scenario))
+  const files = existsSync(folder) && statSync(folder).isDirectory() ? readFolder(folder) : []
+  if (files.length === 0) {
+    throw new SupportGymError(
+      'invalid_data',
+      `${folder}: expected a folder with scenarios (*.yaml), found none.`,
+    )
+  }
+  const scenarios = files.map(file => parseFile(file, Scenario))
   const own = join(folder, 'companies')
   const companies = readFolder(existsSync(own) ? own : join(shippedFolder, 'companies'))
   return catalogueOf(

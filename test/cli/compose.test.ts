@@ -27,6 +27,29 @@ describe('supportgym scenarios compose', () => {
       ['companies', 'manifest.json', 'notes.txt', `${made!.id}.yaml`].sort(),
     )
     expect(readdirSync(join(set, 'companies'))).toEqual([`${made!.company}.yaml`])
+
+    const run = [
+      'run',
+      '--scenarios',
+      'set',
+      '-p',
+      'playbook,belief',
+      '-n',
+      '4',
+      '--out',
+      'run',
+      '--json',
+      '-q',
+    ]
+    const played = await supportgym(run, { cwd })
+    expect(JSON.parse(played.stdout)).toMatchObject({
+      policies: [{ policy: 'playbook' }, { policy: 'belief' }],
+    })
+    const { stdout: replayed } = await supportgym(['replay', 'run/episodes.jsonl'], { cwd })
+    expect(replayed).toMatch(/8 episodes/)
+    expect((await supportgym(['run', '--scenarios', 'nowhere'], { cwd })).stderr).toBe(
+      'error: nowhere: expected a folder with scenarios (*.yaml), found none.\n',
+    )
   }, 60_000)
 
   it.each(['file', 'file/set'])('says that a file is in the way of %s', async out => {

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { RequestFault } from '../../billing-mock/index.ts'
-import { Company, parseFile } from '../../scenarios/index.ts'
+import { Company, loadPersonaPack, parseFile } from '../../scenarios/index.ts'
 import { actionTypes } from '../../world/actions.ts'
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a name such as "short-window"')
@@ -29,7 +29,14 @@ export type Clause = z.infer<typeof Clause>
 const Fault = z.strictObject({ id, kind: RequestFault.nullable() })
 export type Fault = z.infer<typeof Fault>
 
-const Band = z.strictObject({ id, exclude: z.array(z.string()) })
+const archetype = z
+  .string()
+  .refine(
+    name => loadPersonaPack().archetypes.some(each => each.id === name),
+    'expected an archetype of the default pack (see supportgym personas list)',
+  )
+
+const Band = z.strictObject({ id, exclude: z.array(archetype) })
 export type Band = z.infer<typeof Band>
 
 /** At least one, each under an id of its own: a combination is known by the ids of its parts. */
