@@ -8,6 +8,9 @@ const testTimeout = process.env.SUPPORTGYM_FULL === '1' ? 1_800_000 : 120_000
 const isInterpreted = process.env.SUPPORTGYM_RUNTIME === 'xstate'
 const choosing = ['test/core/compile.test.ts', 'test/trace/recorded.test.ts']
 
+/** Tests that replace a module for themselves, which the tests beside them must not see. */
+const replacing = ['test/env/noise.test.ts']
+
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
@@ -20,8 +23,18 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(isInterpreted ? choosing : [])],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together', // files share what they import: to load it for each again costs more than most tests do
+          isolate: isInterpreted,
+          include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...replacing, ...(isInterpreted ? choosing : [])],
+        },
+      },
+      { extends: true, test: { name: 'apart', include: replacing } },
+    ],
     maxWorkers: '100%', // by default one core is left idle, which is half of two
     setupFiles: isInterpreted ? ['test/interpreted.ts'] : [],
     testTimeout,

@@ -11,7 +11,7 @@ import { createLoop } from './handwritten/loop.js'
 import { recordScripts } from './handwritten/record.js'
 import { directRefunds, handledRefunds, httpReads, sdkAlone, sdkRefunds } from './stripe.js'
 
-const ID = 'billing-support-v2'
+const ID = 'billing-support-v3'
 const SCENARIO = 'duplicate-charge-v1'
 const SEEDS = 64
 const options = { scenario: SCENARIO }

@@ -28,6 +28,7 @@ export {
   type ResetResult,
   type Runtime,
   type Snapshot,
+  type TicketReport,
   type Timestep,
   type Trial,
   type VectorBuffers,
@@ -42,15 +43,25 @@ export {
   realismReport,
 } from './evaluation/realism/index.ts'
 export { cap, defaultRules, type Rule, requires } from './guardrails/index.ts'
-export { type EnvConfig, type EnvId, envIds, makeEnv, makeVectorEnv, type VectorConfig } from './make.ts'
+export {
+  type EnvConfig,
+  type EnvId,
+  envIds,
+  makeEnv,
+  makeVectorEnv,
+  seedPersonaPack,
+  type VectorConfig,
+} from './make.ts'
 export {
   Archetype,
   Cast,
+  CustomerModel,
+  CustomerState,
+  ModelOverrides,
   Persona,
   PersonaPack,
   SeededPack,
   type SeedOptions,
-  seedPersonaPack,
 } from './personas/index.ts'
 export {
   type AsyncPolicy,
@@ -64,8 +75,19 @@ export {
   type PolicyEntry,
   playAsync,
   policies,
-  policyNamed,
 } from './policies/index.ts'
+export {
+  beliefPolicy,
+  type Evidence,
+  evidenceIn,
+  type Hypothesis,
+  hypothesesOn,
+  type Move,
+  planner,
+  policyNamed,
+  posterior,
+  referencePolicies,
+} from './reference/index.ts'
 export { presetRubric, type Rubric } from './reward/index.ts'
 export {
   Aggregate,
@@ -80,7 +102,7 @@ export {
   rolloutAsync,
   summarise,
 } from './rollout/index.ts'
-export { type Catalogue, loadCatalogue, loadPersonaPack } from './scenarios/index.ts'
+export { type Catalogue, loadCatalogue, loadCustomerModel, loadPersonaPack } from './scenarios/index.ts'
 export {
   type CreditedSignal,
   type Difference,

@@ -20,23 +20,26 @@ import {
   type VectorEnv,
 } from './env/index.ts'
 import { costStation, defaultRules, guardrails, type Rule, simulatedApprover } from './guardrails/index.ts'
-import { Cast, type PersonaPack, type SeededPack } from './personas/index.ts'
-import { presetRubric, type Rubric, rewardPresets, rewardStation, utilityCents } from './reward/index.ts'
-import { type Catalogue, loadCast, loadCatalogue } from './scenarios/index.ts'
+import {
+  Cast,
+  type CustomerModel,
+  drawPersonaPack,
+  overridden,
+  type PersonaPack,
+  type SeededPack,
+  type SeedOptions,
+} from './personas/index.ts'
+import { presetRubric, type Rubric, rewardPresets, rewardStation, valuationUnder } from './reward/index.ts'
+import { type Catalogue, loadCast, loadCatalogue, loadCustomerModel } from './scenarios/index.ts'
 import { signalStation } from './signals/index.ts'
 import { type ChartView, supportMachine } from './world/support.machine.ts'
 
 /** The ids that `makeEnv` knows. A change in behaviour is a new version. */
-export const envIds = ['billing-support-v2'] as const
+export const envIds = ['billing-support-v3'] as const
 export type EnvId = (typeof envIds)[number]
 
-/** The version before: what an agent for it sends and reads would mean something else here. */
-const REPLACED = {
-  id: 'billing-support-v1',
-  why:
-    'Env "billing-support-v1" was replaced by "billing-support-v2", which has more actions, scenarios and facts in ' +
-    'view: indexes of discrete actions and floats have moved. Ask for "billing-support-v2".',
-} as const
+/** Versions that are gone: what an agent for one sends and reads would mean something else here. */
+const REPLACED: readonly string[] = ['billing-support-v1', 'billing-support-v2']
 
 /** How an env is composed; everything has a default. */
 export interface EnvConfig {
@@ -52,6 +55,11 @@ export interface EnvConfig {
   readonly personas?: string | z.input<typeof PersonaPack> | SeededPack
   /** A folder of scenarios, or a catalogue already loaded. */
   readonly scenarios?: string | Catalogue
+  /**
+   * Tickets of the same customer in an episode, 1 … 3; who has left for good ends it early. 1 by default. Not with
+   * `deferred`: how a customer comes back follows from the signals.
+   */
+  readonly tickets?: number
   /** The ticket's own, observable limits: exhausting one ends the case. */
   readonly stepsMax?: number
   readonly minutesMax?: number
@@ -69,7 +77,9 @@ export interface EnvConfig {
 
 const runtimes = ['compiled', 'xstate'] as const
 
-const Config = z.strictObject({
+const TICKETS_MAX = 3
+
+const Settings = z.strictObject({
   reward: z
     .union([z.enum(rewardPresets), z.custom<Rubric>(isRubric, 'expected a preset or a rubric')])
     .default('business'),
@@ -85,6 +95,7 @@ const Config = z.strictObject({
   scenarios: z
     .union([z.string(), z.custom<Catalogue>(isCatalogue, 'expected a folder or a catalogue')])
     .optional(),
+  tickets: z.int().min(1).max(TICKETS_MAX).default(1),
   stepsMax: z.int().min(1).default(40),
   minutesMax: z.number().positive().default(480),
   truncateAfterSteps: z.int().min(1).default(500),
@@ -92,6 +103,13 @@ const Config = z.strictObject({
   faults: FaultConfig.optional(),
   check: z.boolean().default(false),
   runtime: z.enum(runtimes).default('compiled'),
+})
+
+const Config = Settings.refine(({ tickets, delivery }) => tickets === 1 || delivery !== 'deferred', {
+  path: ['tickets'],
+  message:
+    'expected 1 with delivery "deferred": how a customer comes back follows from signals that are yet to be ' +
+    'collected; use "settle" or "stream"',
 })
 
 /**
@@ -148,23 +166,32 @@ function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown, call: 
 }
 
 function settingOf(id: string, config: z.output<typeof Config>): Setting {
-  if (id === REPLACED.id) throw new SupportGymError('unknown_id', REPLACED.why)
+  if (REPLACED.includes(id)) {
+    throw new SupportGymError(
+      'unknown_id',
+      `Env "${id}" was replaced by "${envIds[0]}", which has more actions, scenarios and facts in view: indexes of ` +
+        `discrete actions and floats have moved. Ask for "${envIds[0]}".`,
+    )
+  }
   if (!(envIds as readonly string[]).includes(id)) throw unknownName('env', id, envIds)
   const { reward, gamma, scenarios, personas } = config
+  const model = customerModelOf(personas)
   return {
     id,
-    catalogue: typeof scenarios === 'object' ? scenarios : catalogueAt(scenarios),
+    catalogue: typeof scenarios === 'object' ? scenarios : loadCatalogue(scenarios),
     pack: personas,
+    model,
     ...chartOf(config.runtime),
     guardrails: guardrails(config.guardrails ?? defaultRules),
     approver: simulatedApprover,
-    signals: signalStation,
+    signals: signalStation(model),
     reward: rewardStation(typeof reward === 'string' ? presetRubric(reward, gamma) : reward),
     costs: costStation,
-    utility: utilityCents,
+    valuation: valuationUnder(model),
     delivery: config.delivery,
     face: config.observation,
     budget: { stepsMax: config.stepsMax, minutesMax: config.minutesMax },
+    tickets: config.tickets,
     truncateAfterSteps: config.truncateAfterSteps,
     discountPerDay: config.discountPerDay,
     faults: config.faults ?? null,
@@ -178,13 +205,20 @@ function chartOf(runtime: (typeof runtimes)[number]): Pick<Setting, 'chart' | 'l
   return { chart, legality: (runtime === 'xstate' ? askedEachTime : askedOnce)(chart) }
 }
 
-let shipped: Catalogue | null = null
+let shippedModel: CustomerModel | null = null
 
-/** The scenarios that ship are read once. */
-function catalogueAt(folder: string | undefined): Catalogue {
-  if (folder !== undefined) return loadCatalogue(folder)
-  shipped ??= loadCatalogue()
-  return shipped
+/** The customer model of a pack: the one that ships, with what the pack overrides. */
+export function customerModelOf({ model }: Pick<Cast, 'model'>): CustomerModel {
+  shippedModel ??= overridden(loadCustomerModel())
+  return model === undefined ? shippedModel : overridden(shippedModel, model)
+}
+
+/**
+ * Draws n concrete personas: archetype by share, traits from its distributions. Plain data, a pure function of its
+ * arguments; the first n of a larger pack are the same. Throws `invalid_config`, naming what does not fit.
+ */
+export function seedPersonaPack(options: SeedOptions): SeededPack {
+  return drawPersonaPack(options, customerModelOf({}))
 }
 
 function isRubric(value: unknown): boolean {

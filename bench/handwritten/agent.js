@@ -1,9 +1,11 @@
 /** What the agent does: mirrors src/env/{replies,reads,writes,flow}.ts. */
 
 import { refusalReasons, remedies, slots, topics } from '../../dist/world/acts.js'
+import { handOverParts } from '../../dist/world/tools.js'
 import { answerActs, replyDelayMs, SAYS_QUESTION } from './behaviour.js'
 import { AS_BUSY, AS_WAITING, appraise, EXPERIENCE, takeTurn } from './customer.js'
 import { CHARGES_MAX, field } from './fields.js'
+import { model } from './model.js'
 import { leakedCents } from './oracle.js'
 import { appraised, elapse, end, fail, hear, leave, remedied, succeed } from './scene.js'
 import { createRefund, keepRefundPromises, makePromise } from './settlement.js'
@@ -234,11 +236,13 @@ export function cancelSubscription(loop, o, action) {
 
 // src/env/flow.ts
 
-/** Warm once the case was explored: the discrete face always comes with a summary. */
+const PARTS_MS = 15_000 * handOverParts.length
+
+/** Warm once the case was explored: the discrete face passes on all that is known. No team is the right one. */
 export function escalate(loop, o) {
   const s = loop.state
   const warm = s[o + PROGRESS] > 0
-  elapse(loop, o, warm ? 180_000 : 360_000, AS_WAITING)
+  elapse(loop, o, (warm ? 180_000 : 360_000) + PARTS_MS, AS_WAITING)
   if (s[o + ENDED] === 1) return
   s[o + TRANSFERS] += 1
   appraise(s, o, warm ? escalate_warm : escalate_cold, 0)
@@ -246,12 +250,14 @@ export function escalate(loop, o) {
   end(s, o)
 }
 
+const { minutes: NUDGE_MINUTES, perPatience: NUDGE_PER_PATIENCE } = model.nudge
+
 /** Waits: until the time is up, the customer leaves, or asks whether anybody is there. */
 export function wait(loop, o, minutes) {
   const s = loop.state
   s[o + CONVERSATION] = ON_HOLD
   const untilMs = s[o + NOW] + minutes * 60_000
-  const patientMs = s[o + LAST_CONTACT] + (4 + 8 * s[o + PATIENCE]) * 60_000
+  const patientMs = s[o + LAST_CONTACT] + (NUDGE_MINUTES + NUDGE_PER_PATIENCE * s[o + PATIENCE]) * 60_000
   const nudgeAtMs = s[o + HAS_NUDGED] === 1 ? untilMs : Math.max(s[o + NOW], patientMs)
   const firstMs = Math.min(untilMs, nudgeAtMs)
   while (s[o + ENDED] === 0 && s[o + NOW] < firstMs) {

@@ -4,6 +4,7 @@ import { purposes } from '../../dist/world/noise.js'
 import { emit } from './behaviour.js'
 import { AS_QUEUED, clampAt, passTime } from './customer.js'
 import { field } from './fields.js'
+import { model } from './model.js'
 import { draw, normal, normalFrom, seedHash } from './noise.js'
 import * as tables from './tables.js'
 
@@ -28,6 +29,8 @@ const CHANNEL_ORDINAL = 20
 const DAY_ORDINAL = 21
 const QUEUE_MEAN_MINUTES = 3
 const QUEUE_MAX_MINUTES = 30
+const { base: URGENCY_BASE, perAssertiveness: URGENCY_PER_ASSERTIVENESS } = model.urgency
+const GENEROSITY = model.generosity.deviation
 const PURPOSE_ARCHETYPE = purposes.archetype
 const PURPOSE_CAUSE = purposes.cause
 const PURPOSE_VARIANT = purposes.variant
@@ -55,11 +58,14 @@ export function begin(s, o, observations, seed) {
   const template = cause * VARIANTS + Math.floor((draw(hash, PURPOSE_VARIANT, 0) >>> 0) * UNIT * VARIANTS)
   s[o + TEMPLATE] = template
   s[o + SEVERE] = ARCHETYPE_SEVERE[archetype] === 1 || COSTLY[template] === 1 ? 1 : 0
-  s[o + URGENCY] = Math.min(1, OPENING_URGENCY * (0.7 + 0.6 * s[o + ASSERTIVENESS]))
+  s[o + URGENCY] = Math.min(
+    1,
+    OPENING_URGENCY * (URGENCY_BASE + URGENCY_PER_ASSERTIVENESS * s[o + ASSERTIVENESS]),
+  )
   s[o + PATIENCE_THRESHOLD] = 0 - Math.log(1 - (draw(hash, PURPOSE_PATIENCE, 1) >>> 0) * UNIT)
   s[o + BELIEF_DRAW] = (draw(hash, PURPOSE_BELIEF, 1) >>> 0) * UNIT
   normalFrom(draw(hash, PURPOSE_BIAS, 1))
-  s[o + BIAS] = normal[0]
+  s[o + BIAS] = GENEROSITY * normal[0]
   openMood(s, o)
   deriveRates(s, o)
 
@@ -88,6 +94,8 @@ function pick(bits, weights) {
   return last
 }
 
+const { low: AVERSION_LOW, span: AVERSION_SPAN } = model.lossAversion
+
 function choosePersona(s, o) {
   const hash = s[o + SEED_HASH] | 0
   const archetype = pick(draw(hash, PURPOSE_ARCHETYPE, 0), ARCHETYPE_SHARE)
@@ -101,36 +109,57 @@ function choosePersona(s, o) {
     const low = QUANTILES[table + below]
     s[o + place] = low + (position - below) * (QUANTILES[table + below + 1] - low)
   }
-  s[o + LOSS_AVERSION] = 1.3 + (draw(hash, PURPOSE_TRAITS, TRAITS) >>> 0) * UNIT
+  s[o + LOSS_AVERSION] = AVERSION_LOW + AVERSION_SPAN * ((draw(hash, PURPOSE_TRAITS, TRAITS) >>> 0) * UNIT)
   const channels = ARCHETYPE_CHANNELS[archetype]
   const channel =
     channels === 1 ? 0 : Math.floor((draw(hash, PURPOSE_TRAITS, CHANNEL_ORDINAL) >>> 0) * UNIT * channels)
   s[o + CHANNEL] = ARCHETYPE_CHANNEL[archetype * 3 + channel]
 }
 
+const { baseline: BASELINE_BASE, baselinePerImpatience: BASELINE_PER_IMPATIENCE } = model.opening
+const { angerPerUrgency: ANGER_PER_URGENCY, volatilityOffset: VOLATILITY_OFFSET } = model.opening
+const {
+  severe: ANGER_SEVERE,
+  confusion: CONFUSION_BASE,
+  confusionPerTech: CONFUSION_PER_TECH,
+} = model.opening
+const EXPECTATION_AT_FIRST = model.opening.expectation
+const DAY_DEVIATION = model.day.deviation
+const OPENING_ANGER = ANGER_PER_URGENCY * OPENING_URGENCY
+
 function openMood(s, o) {
   const archetype = s[o + ARCHETYPE] | 0
   normalFrom(draw(s[o + SEED_HASH] | 0, PURPOSE_TRAITS, DAY_ORDINAL))
-  s[o + BASELINE] = 0.04 + 0.14 * (1 - s[o + PATIENCE]) + 0.12 * normal[0]
+  s[o + BASELINE] =
+    BASELINE_BASE + BASELINE_PER_IMPATIENCE * (1 - s[o + PATIENCE]) + DAY_DEVIATION * normal[0]
   clampAt(s, o + BASELINE)
-  const opening = 0.33 * OPENING_URGENCY * (0.5 + s[o + VOLATILITY])
+  const opening = OPENING_ANGER * (VOLATILITY_OFFSET + s[o + VOLATILITY])
   const anger = s[o + BASELINE] + opening + ARCHETYPE_ANGER[archetype]
-  s[o + ANGER] = anger + (ARCHETYPE_SEVERE[archetype] === 1 ? 0.06 : 0)
+  s[o + ANGER] = anger + (ARCHETYPE_SEVERE[archetype] === 1 ? ANGER_SEVERE : 0)
   clampAt(s, o + ANGER)
   s[o + ANGER_PEAK] = anger
-  s[o + CONFUSION] = 0.5 - 0.4 * s[o + TECH] + ARCHETYPE_CONFUSION[archetype]
+  s[o + CONFUSION] = CONFUSION_BASE - CONFUSION_PER_TECH * s[o + TECH] + ARCHETYPE_CONFUSION[archetype]
   clampAt(s, o + CONFUSION)
-  s[o + EXPECTATION] = 0.5
+  s[o + EXPECTATION] = EXPECTATION_AT_FIRST
   s[o + TRUST] = ARCHETYPE_TRUST[archetype]
 }
+
+const { minutes: RELAXATION_MINUTES, perVolatility: RELAXATION_PER_VOLATILITY } = model.relaxation
+const {
+  angerPerMinute: WAIT_PER_MINUTE,
+  patienceOffset: WAIT_OFFSET,
+  perUrgency: WAIT_PER_URGENCY,
+} = model.waiting
+const { meanMinutes: LEAVING_MEAN, base: LEAVING_BASE, perPatience: LEAVING_PER_PATIENCE } = model.leaving
+const { perUrgency: LEAVING_PER_URGENCY, perLoyalty: LEAVING_PER_LOYALTY } = model.leaving
 
 /** What src/personas/patience.ts computes of the traits at every slice of time: the same for the whole episode. */
 function deriveRates(s, o) {
   const patience = s[o + PATIENCE]
-  s[o + RELAXATION] = 25 + 35 * s[o + VOLATILITY]
+  s[o + RELAXATION] = RELAXATION_MINUTES + RELAXATION_PER_VOLATILITY * s[o + VOLATILITY]
   s[o + MINUTE_DECAY] = Math.exp(-1 / s[o + RELAXATION])
-  s[o + WAIT_ANGER] = 0.012 * (1.3 - patience) * (1 + s[o + URGENCY] / 2)
-  s[o + LEAVING_SCALE] = 30 * (0.4 + 1.2 * patience)
-  s[o + LEAVING_URGENCY] = 0.3 * s[o + URGENCY]
-  s[o + LEAVING_LOYALTY] = 0.4 * s[o + LOYALTY]
+  s[o + WAIT_ANGER] = WAIT_PER_MINUTE * (WAIT_OFFSET - patience) * (1 + WAIT_PER_URGENCY * s[o + URGENCY])
+  s[o + LEAVING_SCALE] = LEAVING_MEAN * (LEAVING_BASE + LEAVING_PER_PATIENCE * patience)
+  s[o + LEAVING_URGENCY] = LEAVING_PER_URGENCY * s[o + URGENCY]
+  s[o + LEAVING_LOYALTY] = LEAVING_PER_LOYALTY * s[o + LOYALTY]
 }

@@ -3,12 +3,14 @@
  * file of the loop takes the places it needs into constants of its own, which the compiler then folds.
  */
 
+import { discreteActions } from '../../dist/index.js'
+
 /** The most of each that one episode can hold: 40 steps, four charges. */
 export const CHARGES_MAX = 4
 const SUBSCRIPTIONS_MAX = 2
 const REFUNDS_MAX = 4
 const PROMISES_MAX = 40
-const REPLIES = 84
+const REPLIES = discreteActions.filter(({ type }) => type === 'reply').length
 const DUE_MAX = 56
 /** Numbers of a due entry: its moment, its kind, what it is about. */
 export const DUE_WIDTH = 3
@@ -42,6 +44,7 @@ const names = [
   ...['CONVERSATION', 'EMOTION', 'PROGRESS'],
   // record.ts: what the agent has seen and done.
   ...['HEARD', 'ANSWERS', 'VERIFIED', 'CHARGES_LISTED', 'SUBSCRIPTIONS_LISTED', 'CUSTOMER_SEEN', 'LIST'],
+  'TERMS_SEEN',
   ...['TOOL_FAILURES', 'REFUSED', 'TOLD_SLOTS', 'REFUNDED_CENTS'],
   ...['CANCELLATIONS', 'STEPS', 'ASSIGNED_AT', 'MINUTES', 'PROMISES', 'PROMISES_OPEN', 'PROMISES_BROKEN'],
   // station.ts: the passage of the step under way.

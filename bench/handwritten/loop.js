@@ -1,18 +1,19 @@
 /**
- * A hand-written loop over the dynamics of `billing-support-v2` for one workload: the reference of what speed is
+ * A hand-written loop over the dynamics of `billing-support-v3` for one workload: the reference of what speed is
  * possible. Flat typed arrays, nothing allocated by `reset` or `step`; bit for bit what the env answers, which
  * `verify.js` shows.
  *
  * Covered: scenario `duplicate-charge-v1` with its three causes and three variants as the seed draws them; the default
- * persona pack, all archetypes; the default config (business reward, default guardrails, `settle` delivery, budgets of
- * 40 steps and 480 minutes); the float observation and the discrete face. Actions: every reply, every look-up,
- * `search_knowledge_base`, `next_page` (never legal: no list has two pages), `verify_identity`, `issue_refund`,
- * `cancel_subscription`, `escalate`, `wait`, `close`; illegal, denied and refused ones too. The whole settlement.
+ * persona pack and the customer model that ships, all archetypes, nobody who was here before; the default config (one
+ * ticket, business reward, default guardrails, `settle` delivery, budgets of 40 steps and 480 minutes); the float
+ * observation and the discrete face. Actions: every reply, every look-up, `search_knowledge_base`, `next_page` (never
+ * legal: no list has two pages), `verify_identity`, `issue_refund`, `cancel_subscription`, `escalate`, `wait`, `close`;
+ * illegal, denied and refused ones too. The whole settlement.
  *
  * Not covered, and answered with an error: `quote_cancellation`, `quote_change`, `apply_credit`, `change_plan`,
- * `change_seats`, `apply_promotion`, what is done about invoices and disputes, `send_payment_link`, `run_diagnostic`, `apply_fix`,
- * `schedule_follow_up`. Approvals, faults, second pages and events that fall due before the close cannot
- * come about in this workload (`tables.js` checks what that rests on) and have no code. Not kept, as no output here
+ * `change_seats`, `apply_promotion`, what is done about invoices and disputes, `send_payment_link`, `run_diagnostic`,
+ * `apply_fix`, `schedule_follow_up`. Approvals, faults, second pages and events that fall due before the close cannot
+ * come about in this workload (`assumptions.js` checks what that rests on) and have no code. Not kept, as no output here
  * shows it: transcript, tool messages, ids, journal and balances, the values that the customer told (only that they
  * were told), signals' causes (the trail), emotions but for the walk-out, the rest of `info`, the report.
  */

@@ -2,7 +2,7 @@
 
 import { discreteActions, makeEnv, onDiscreteFace, policyNamed } from '../../dist/index.js'
 
-export const ENV_ID = 'billing-support-v2'
+export const ENV_ID = 'billing-support-v3'
 export const RESET_OPTIONS = Object.freeze({ scenario: 'duplicate-charge-v1' })
 
 /** How often something else is done than what the playbook would, and what. */

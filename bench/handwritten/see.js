@@ -4,13 +4,13 @@ import { field } from './fields.js'
 import * as tables from './tables.js'
 
 const { OBSERVATION, MASK, MASK_KEY, TEMPLATE, CONVERSATION, PROGRESS, VERIFIED } = field
-const { CHARGES_LISTED, SUBSCRIPTIONS_LISTED, CUSTOMER_SEEN, LIST, TOOL_FAILURES, STEPS } = field
+const { CHARGES_LISTED, SUBSCRIPTIONS_LISTED, CUSTOMER_SEEN, TERMS_SEEN, LIST, TOOL_FAILURES, STEPS } = field
 const { MINUTES, PROMISES_OPEN, PROMISES_BROKEN, NEW_FACTS, NOW, REFUNDS } = field
 const { CHARGE_REFUNDED, SUBSCRIPTION_CANCELED, SUBSCRIPTION_ENDS, REFUND_CENTS, REFUND_STATUS } = field
 const { FACTS_READ } = field
 const { CHARGE_ROW, CHARGE_CENTS, CHARGE_CREATED, CHARGE_SUCCEEDED, CHARGE_TWIN } = tables
 const { SUBSCRIPTIONS, SUBSCRIPTION_ROW, PERIOD_START, SEATS, INVOICES, INVOICE_CENTS, LOGIN_AT } = tables
-const { WINDOWS, READ } = tables
+const { ARTICLES, WINDOWS, READ } = tables
 const { actionAt, feature } = tables
 
 const CHARGES = 4
@@ -88,7 +88,7 @@ export function see(s, o, observations, masks) {
   if (s[o + CUSTOMER_SEEN] === 1) putAge(s, o, observations, b + LOGIN_AGE_AT, LOGIN_MOMENTS, 0)
 
   const list = s[o + LIST] < READ_CHARGES || s[o + LIST] > READ_INVOICES ? 0 : s[o + LIST] | 0
-  const listed = s[o + CHARGES_LISTED] | 0 | ((s[o + SUBSCRIPTIONS_LISTED] | 0) << 1) | (list << 2)
+  const listed = s[o + CHARGES_LISTED] | 0 | ((s[o + TERMS_SEEN] | 0) << 1) | (list << 2)
   const standing = conversation | 0 | ((s[o + VERIFIED] | 0) << 2)
   const key = conversation === 0 ? 0 : standing | (listed << 3) | (SUBSCRIPTIONS[template] << 7)
   const changed = key ^ s[o + MASK_KEY]
@@ -109,6 +109,7 @@ const REFUNDS_AT = actionAt('issue_refund.0.full')
 const CREDIT_AT = actionAt('apply_credit.full')
 const CANCEL_AT = actionAt('cancel_subscription.0.now')
 const CHANGES_END = actionAt('change_seats.0.told')
+const LOYALTY_AT = actionAt('apply_promotion.0.loyalty')
 const BILLS_AT = actionAt('retry_payment.0')
 const BILLS_END = actionAt('issue_credit_note.0.tax')
 const LINK_AT = actionAt('send_payment_link')
@@ -145,6 +146,7 @@ function maskWrites(s, o, masks) {
     for (let at = m + QUOTES_AT + row; at < m + REFUNDS_AT; at += PAGE_ROWS) masks[at] = isListed ? here : 0
     const writable = isListed && writes ? 1 : 0
     for (let at = m + CANCEL_AT + row; at < m + CHANGES_END; at += PAGE_ROWS) masks[at] = writable
+    masks[m + LOYALTY_AT + row] = s[o + TERMS_SEEN] === 1 ? writable : 0
   }
   const invoiceRows = s[o + LIST] === READ_INVOICES ? INVOICES[s[o + TEMPLATE] | 0] : 0
   for (let row = 0; row < INVOICES_MAX; row++) {
@@ -164,7 +166,7 @@ const LISTS_AT = feature('list.charges')
 const READ_DISPUTES = READ.disputes
 const LISTS = 5
 const VIEWED_CUSTOMER_AT = feature('viewed.customer')
-const VIEWED_ARTICLE_AT = feature('viewed.article')
+const VIEWED_ARTICLES_AT = feature('viewed.articles')
 const VIEWED_TERMS_AT = feature('viewed.terms')
 const VIEWED_LISTS_AT = feature('viewed.charges')
 const COUNTS_AT = feature('count.charges')
@@ -183,10 +185,12 @@ export function look(s, o, observations, what) {
     observations[b + VIEWED_CUSTOMER_AT] = 1
     facts = 2
   } else if (what === READ_POLICY) {
+    s[o + TERMS_SEEN] = 1
     observations[b + VIEWED_TERMS_AT] = 1
-    for (let i = 0; i < 3; i++) observations[b + WINDOWS_AT + i] = WINDOW_SHARES[i]
+    for (let i = 0; i < WINDOW_SHARES.length; i++) observations[b + WINDOWS_AT + i] = WINDOW_SHARES[i]
   } else if (what > READ_POLICY) {
-    observations[b + VIEWED_ARTICLE_AT] = 1
+    observations[b + VIEWED_ARTICLES_AT] = 1
+    facts = ARTICLES
   } else {
     let rows = CHARGES
     if (what === READ_CHARGES) listCharges(s, o, observations)

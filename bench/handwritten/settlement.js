@@ -6,6 +6,7 @@
 import { purposes } from '../../dist/world/noise.js'
 import { gainTrust, judgeSatisfaction, loseTrust } from './customer.js'
 import { CHARGES_MAX, DUE_WIDTH, field } from './fields.js'
+import { model } from './model.js'
 import { draw, normal, normalFrom, TICKET } from './noise.js'
 import { gradeOutcome } from './oracle.js'
 import * as tables from './tables.js'
@@ -140,9 +141,17 @@ const CHARGEBACK = TICKET + purposes.chargeback
 const CHARGEBACK_DELAY = TICKET + purposes.chargebackDelay
 const DISPUTE_DECISION = TICKET + purposes.disputeDecision
 const CHURN = TICKET + purposes.churn
-const SURVEY_SENT_MS = HOUR_MS
-const SURVEY_WINDOW_MS = 28 * DAY_MS
-const DISPUTE_WIN_RATE = 0.3
+const SURVEY_SENT_MS = model.survey.sentAfterHours * HOUR_MS
+const SURVEY_WINDOW_MS = model.survey.windowDays * DAY_MS
+const SURVEY_MEAN_MS = (model.survey.medianDays * DAY_MS) / Math.LN2
+const DISCOVERY_MEAN_MS = model.discovery.meanDays * DAY_MS
+const REOPENING_RATE = model.reopening.probability
+const REOPENS_AFTER_MS = model.reopening.afterHours * HOUR_MS
+const { scale: CHARGEBACK_SCALE, base: CHARGEBACK_BASE, severe: CHARGEBACK_SEVERE } = model.chargeback
+const { perAssertiveness: CHARGEBACK_PER_ASSERTIVENESS } = model.chargeback
+const { fromDays: CHARGEBACK_FROM_DAYS, spanDays: CHARGEBACK_SPAN_DAYS } = model.chargeback
+const DISPUTE_DECIDED_MS = model.dispute.decidedAfterDays * DAY_MS
+const DISPUTE_WIN_RATE = model.dispute.won
 const NO_SCORE = 0
 const OPENNESS = Float64Array.of(0, 0.5, 1, 1)
 
@@ -152,48 +161,65 @@ function scheduleFollowing(s, o) {
   const open = OPENNESS[s[o + OUTCOME] | 0]
   scheduleSurvey(s, o)
   if (open > 0) {
-    const discoveredMs = now + (0 - 2 * DAY_MS * Math.log(1 - (draw(hash, DISCOVERY, 0) >>> 0) * UNIT))
+    const discoveredMs = now + (0 - DISCOVERY_MEAN_MS * Math.log(1 - (draw(hash, DISCOVERY, 0) >>> 0) * UNIT))
     at[0] = discoveredMs
     schedule(s, o, CASE_DISCOVERED, 0)
-    if ((draw(hash, REOPENING, 0) >>> 0) * UNIT < 0.45 * open) {
-      at[0] = discoveredMs + HOUR_MS
+    if ((draw(hash, REOPENING, 0) >>> 0) * UNIT < REOPENING_RATE * open) {
+      at[0] = discoveredMs + REOPENS_AFTER_MS
       schedule(s, o, TICKET_REOPENS, 0)
     }
     const disputed = disputableCharge(s, o)
     const factor = CHARGEBACK_FACTOR[s[o + ARCHETYPE] | 0]
-    const chance = 0.5 * (0.05 + 0.1 * s[o + ASSERTIVENESS] + 0.05 * s[o + SEVERE]) * open * factor
+    const inclination =
+      CHARGEBACK_BASE +
+      CHARGEBACK_PER_ASSERTIVENESS * s[o + ASSERTIVENESS] +
+      (s[o + SEVERE] === 1 ? CHARGEBACK_SEVERE : 0)
+    const chance = CHARGEBACK_SCALE * inclination * open * factor
     if (disputed >= 0 && (draw(hash, CHARGEBACK, 0) >>> 0) * UNIT < (chance > 1 ? 1 : chance)) {
-      at[0] = now + (10 + 50 * (draw(hash, CHARGEBACK_DELAY, 0) >>> 0) * UNIT) * DAY_MS
+      const days =
+        CHARGEBACK_FROM_DAYS + CHARGEBACK_SPAN_DAYS * ((draw(hash, CHARGEBACK_DELAY, 0) >>> 0) * UNIT)
+      at[0] = now + days * DAY_MS
       schedule(s, o, CHARGEBACK_FILED, disputed)
     }
   }
   scheduleChurn(s, o)
 }
 
+const { base: RESPONSE_BASE, perDistance: RESPONSE_PER_DISTANCE, centre: RESPONSE_CENTRE } = model.response
+const { dissatisfiedBelow: RESPONSE_BELOW, dissatisfied: RESPONSE_DISSATISFIED } = model.response
+const { perLoyalty: RESPONSE_PER_LOYALTY, leftSilently: RESPONSE_LEFT_SILENTLY } = model.response
+const SCORE_NOISE = model.score.noise
+const [SCORE_2, SCORE_3, SCORE_4, SCORE_5] = model.score.thresholds
+
 /** The survey of src/signals/index.ts, with surveyProbability and surveyScore of src/personas/satisfaction.ts. */
 function scheduleSurvey(s, o) {
   const hash = s[o + SEED_HASH] | 0
   const satisfaction = s[o + SATISFACTION]
   const z =
-    -1.95 +
-    0.45 * Math.abs(satisfaction - 0.35) +
-    (satisfaction < -0.6 ? 0.25 : 0) +
-    0.3 * (s[o + LOYALTY] - 0.5)
+    RESPONSE_BASE +
+    RESPONSE_PER_DISTANCE * Math.abs(satisfaction - RESPONSE_CENTRE) +
+    (satisfaction < RESPONSE_BELOW ? RESPONSE_DISSATISFIED : 0) +
+    RESPONSE_PER_LOYALTY * (s[o + LOYALTY] - 0.5)
   const factor = SURVEY_FACTOR[s[o + ARCHETYPE] | 0]
-  const probability = (1 / (1 + Math.exp(-z))) * factor * (s[o + LEFT_SILENTLY] === 1 ? 0.15 : 1)
+  const answering = s[o + LEFT_SILENTLY] === 1 ? RESPONSE_LEFT_SILENTLY : 1
+  const probability = (1 / (1 + Math.exp(-z))) * factor * answering
   if ((draw(hash, SURVEY_ANSWERED, 0) >>> 0) * UNIT >= (probability > 1 ? 1 : probability)) {
     at[0] = s[o + NOW] + SURVEY_WINDOW_MS
     schedule(s, o, SURVEY_CLOSES, NO_SCORE)
     return
   }
-  const delayMs = 0 - (DAY_MS / Math.LN2) * Math.log(1 - (draw(hash, SURVEY_DELAY, 0) >>> 0) * UNIT)
+  const delayMs = 0 - SURVEY_MEAN_MS * Math.log(1 - (draw(hash, SURVEY_DELAY, 0) >>> 0) * UNIT)
   normalFrom(draw(hash, SURVEY_SCORE, 0))
-  const noisy = satisfaction + 0.55 * normal[0]
-  const score = noisy > 0.6 ? 5 : noisy > -1 ? 4 : noisy > -1.25 ? 3 : noisy > -1.65 ? 2 : 1
+  const noisy = satisfaction + SCORE_NOISE * normal[0]
+  const score = noisy > SCORE_5 ? 5 : noisy > SCORE_4 ? 4 : noisy > SCORE_3 ? 3 : noisy > SCORE_2 ? 2 : 1
   const latestMs = SURVEY_WINDOW_MS - SURVEY_SENT_MS
   at[0] = s[o + NOW] + SURVEY_SENT_MS + (delayMs < latestMs ? delayMs : latestMs)
   schedule(s, o, SURVEY_CLOSES, score)
 }
+
+const LOG_HAZARD = Math.log(model.churn.monthlyHazard)
+const { open: CHURN_OPEN, dissatisfied: CHURN_DISSATISFIED, dissatisfiedBelow: CHURN_BELOW } = model.churn
+const { severeOpen: CHURN_SEVERE_OPEN, perLoyalty: CHURN_PER_LOYALTY } = model.churn
 
 function scheduleChurn(s, o) {
   const subscriptions = SUBSCRIPTIONS[s[o + TEMPLATE] | 0]
@@ -204,11 +230,11 @@ function scheduleChurn(s, o) {
   if (!goesOn) return
   const open = OPENNESS[s[o + OUTCOME] | 0]
   const logHazard =
-    Math.log(0.029) +
-    0.75 * open +
-    (s[o + SATISFACTION] < -0.75 ? 0.55 : 0) +
-    (s[o + SEVERE] === 1 ? 0.45 * open : 0) -
-    1.2 * (s[o + LOYALTY] - 0.5)
+    LOG_HAZARD +
+    CHURN_OPEN * open +
+    (s[o + SATISFACTION] < CHURN_BELOW ? CHURN_DISSATISFIED : 0) +
+    (s[o + SEVERE] === 1 ? CHURN_SEVERE_OPEN * open : 0) -
+    CHURN_PER_LOYALTY * (s[o + LOYALTY] - 0.5)
   const months = (0 - Math.log(1 - (draw(s[o + SEED_HASH] | 0, CHURN, 0) >>> 0) * UNIT)) / Math.exp(logHazard)
   if (months < HORIZON_MONTHS) {
     at[0] = s[o + NOW] + months * MONTH_MS
@@ -249,7 +275,7 @@ function fire(s, o, kind, about) {
     s[o + CHARGE_DISPUTED + about] = 1
     s[o + RETENTION] -= 0.3
     const won = (draw(s[o + SEED_HASH] | 0, DISPUTE_DECISION, 0) >>> 0) * UNIT < DISPUTE_WIN_RATE
-    at[0] = s[o + NOW] + 75 * DAY_MS
+    at[0] = s[o + NOW] + DISPUTE_DECIDED_MS
     schedule(s, o, CHARGEBACK_DECIDED, won ? about : -1)
   } else if (kind === CHARGEBACK_DECIDED && about >= 0) s[o + CHARGE_DISPUTED + about] = 0
 }

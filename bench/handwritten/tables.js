@@ -3,21 +3,16 @@
  * the scenario, the persona pack, the layout or the actions are no longer what the loop is written for.
  */
 
-import { DAY_MS, MINUTE_MS } from '../../dist/core/clock.js'
-import { defaultRules, discreteActions, layoutNames, loadCatalogue } from '../../dist/index.js'
+import { MINUTE_MS } from '../../dist/core/clock.js'
+import { discreteActions, layoutNames, loadCatalogue } from '../../dist/index.js'
 import { meanOf } from '../../dist/personas/index.js'
-import { loadCast } from '../../dist/scenarios/index.js'
 import { readTypes } from '../../dist/world/actions.js'
 import { customerActs, slots, topics } from '../../dist/world/acts.js'
+import { CAUSES, checkTemplates, expectThat } from './assumptions.js'
 import { betaTable, TABLE_STEPS } from './beta.js'
-import { CHARGES_MAX } from './fields.js'
+import { cast, model } from './model.js'
 
 export const SCENARIO = 'duplicate-charge-v1'
-
-/** What the loop takes for granted, checked once. */
-function expectThat(holds, what) {
-  if (!holds) throw new Error(`The hand-written loop is out of date: it expects that ${what}.`)
-}
 
 // The float observation (src/env/layout.ts).
 
@@ -96,7 +91,7 @@ expectThat(ACTION_KIND.lastIndexOf(KIND.reply) === REPLY_MS.length - 1, 'replies
 
 // The persona pack (src/personas/persona.ts).
 
-const { archetypes } = loadCast('default')
+const { archetypes } = cast
 const sum = numbers => numbers.reduce((total, number) => total + number, 0)
 export const drawnTraits = [
   ...['patience', 'tech', 'politeness', 'assertiveness', 'priceSensitivity', 'loyalty', 'volatility'],
@@ -106,7 +101,7 @@ export const drawnTraits = [
 const weighted = weights => Float64Array.of(...weights, sum(weights))
 export const ARCHETYPE_SHARE = weighted(archetypes.map(({ share }) => share))
 
-const CONCENTRATION = 6
+const CONCENTRATION = model.traits.concentration
 const means = [
   ...new Set(archetypes.flatMap(({ traits }) => drawnTraits.map(trait => meanOf(traits[trait])))),
 ]
@@ -128,7 +123,7 @@ export const ARCHETYPE_CHANNELS = Uint8Array.from(archetypes, archetype => arche
 export const ARCHETYPE_CHANNEL = Uint8Array.from(
   archetypes.flatMap(archetype => [0, 1, 2].map(i => channels.indexOf(archetype.channels[i] ?? 'chat'))),
 )
-export const CHANNEL_MEDIAN = Float64Array.of(0.7, 25, 0.1)
+export const CHANNEL_MEDIAN = Float64Array.from(channels, channel => model.replyDelay.medianMinutes[channel])
 const ofEach = read => Float64Array.from(archetypes, read)
 export const ARCHETYPE_SEVERE = ofEach(({ severe }) => (severe ? 1 : 0))
 export const ARCHETYPE_TRUST = ofEach(({ trust }) => trust)
@@ -143,13 +138,12 @@ export const SURVEY_FACTOR = ofEach(({ surveyFactor }) => surveyFactor)
 
 const catalogue = loadCatalogue()
 const scenario = catalogue.scenario(SCENARIO)
-const causes = ['duplicate-capture', 'authorization-hold', 'two-subscriptions']
-expectThat(Object.keys(scenario.causes).join() === causes.join(), `the causes are ${causes.join(', ')}`)
+expectThat(Object.keys(scenario.causes).join() === CAUSES.join(), `the causes are ${CAUSES.join(', ')}`)
 expectThat(scenario.personas.exclude.length === 0, 'no persona is excluded')
 export const VARIANTS = scenario.variants.length
-export const CAUSE_WEIGHT = weighted(causes.map(cause => scenario.causes[cause].weight))
+export const CAUSE_WEIGHT = weighted(CAUSES.map(cause => scenario.causes[cause].weight))
 
-const templates = causes.flatMap(cause =>
+const templates = CAUSES.flatMap(cause =>
   scenario.variants.map(variant => catalogue.template(SCENARIO, cause, variant.id)),
 )
 const complaint = `complaint.${templates[0].opening.complaint}`
@@ -189,7 +183,10 @@ export const WINDOWS = [
   terms.refundWindowDays.month,
   terms.refundWindowDays.year,
   terms.proRataYearly.withinDays,
+  terms.firstPaymentWindowDays,
 ]
+/** Articles on the complaint. */
+export const ARTICLES = templates[0].articles.length
 
 /** Charges by template and ordinal; rows of a list by template and row: ordinals, newest first. */
 const newestFirst = rows =>
@@ -223,94 +220,4 @@ export const INVOICES = Uint8Array.from(templates, ({ books }) => books.invoices
 export const INVOICE_CENTS = ofTemplate(({ books }) => books.invoices[0].totalCents)
 export const LOGIN_AT = templates[0].books.activities[0].atMs
 
-const oracles = {
-  'duplicate-capture':
-    'refunded(extra) = full|told(refund-timing)|misinformed = no/refunded(extra) > 0/refunded(paid.charge) > 0|overpaid|canceled(sub) != no|disclosed-before-verified',
-  'authorization-hold':
-    'moved = none|told(hold-expires)|believed|misinformed = no/moved = none|told(hold-expires)/moved > 0|canceled(sub) != no|disclosed-before-verified',
-  'two-subscriptions':
-    'refunded(second.charge) = full|canceled(second) = now|misinformed = no/refunded(second.charge) = full or canceled(second) != no/refunded(paid.charge) > 0|overpaid|canceled(sub) != no|disclosed-before-verified',
-}
-const clauseText = clause => clause.map(({ text }) => text).join(' or ')
-for (const template of templates) {
-  const { books, opening, accepts, cause, references, oracle } = template
-  const parts = [oracle.resolved, oracle.partial, oracle.harmful]
-  const text = parts.map(clauses => clauses.map(clauseText).join('|')).join('/')
-  const plans = books.subscriptions.map(each => books.plans[each.plan])
-  const captured = sum(books.charges.map(({ capturedCents }) => capturedCents))
-  const named = { duplicate: references.extra, second: references.second }
-  expectThat(text === oracles[cause], `the oracle of ${cause} is "${oracles[cause]}"`)
-  expectThat(template.verifies && template.faults.length === 0, 'identities verify and nothing faults')
-  expectThat(template.requester === 'payer', 'who asks is who pays')
-  expectThat(
-    template.wants.length === 0 && !('seats' in template.knows) && !('code' in template.knows),
-    'nothing but money is at issue',
-  )
-  expectThat(!template.wantsToLeave && template.escalateTo === null, 'no cause is for another team')
-  expectThat(
-    accepts.some(({ remedy }) => remedy === 'refund'),
-    'refunds are accepted',
-  )
-  expectThat(books.charges.length === CHARGES_MAX && books.subscriptions.length <= 2, 'lists fit one page')
-  expectThat(references.paid.ordinal === 2 && books.charges[2].invoice === 2, 'charge 2 is what was paid')
-  expectThat(
-    (named.duplicate?.ordinal ?? 3) === 3 && (named.second?.ordinal ?? 1) === 1,
-    'the second is the last',
-  )
-  expectThat(references.sub.ordinal === 0, 'subscription 0 is the one to keep')
-  expectThat(
-    books.refunds.length + books.credits.length + books.disputes.length === 0,
-    'no money has moved back',
-  )
-  expectThat(
-    books.inquiries.length + books.taxIds.length + books.promotionCodes.length === 0 &&
-      books.invoices.every(({ lines }) => lines.every(({ kind }) => kind === 'recurring')),
-    'no bank asks, and nothing is taxed or discounted',
-  )
-  expectThat(
-    books.customers.length === 1 && books.activities.length === 1,
-    'there is one customer, who logged in',
-  )
-  expectThat(
-    books.activities[0].kind === 'login' && books.activities[0].atMs === LOGIN_AT,
-    'the login is the same',
-  )
-  expectThat(
-    plans.every(({ interval }) => interval === 'month'),
-    'plans are monthly',
-  )
-  expectThat(
-    books.charges.every(each => each.amountCents === books.invoices[0].totalCents),
-    'amounts are alike',
-  )
-  expectThat(
-    books.invoices.every(each => each.totalCents === books.invoices[0].totalCents),
-    'no invoices differ',
-  )
-  expectThat(
-    books.subscriptions.every(({ quantity }) => quantity === books.subscriptions[0].quantity),
-    'seats are alike',
-  )
-  expectThat(
-    books.invoices.every(({ status }) => status === 'paid'),
-    'every invoice is paid',
-  )
-  expectThat(
-    books.paymentMethods.every(({ behaviour }) => behaviour === 'normal'),
-    'cards act normally',
-  )
-  expectThat(template.article.length === 0 && opening.urgency === OPENING_URGENCY, 'causes open alike')
-  const usage = { ticketCents: 0, reservedCents: 0, dayCents: { 0: captured }, today: '0' }
-  const action = {
-    type: 'issue_refund',
-    chargeId: '',
-    amountCents: books.charges[0].amountCents,
-    reason: 'duplicate',
-  }
-  const asked = { record: { verified: true }, usage, approved: false }
-  expectThat(
-    defaultRules.every(rule => rule.check(action, asked).kind === 'allow'),
-    'no cap is ever reached',
-  )
-}
-expectThat(DAY_MS === 86_400_000 && MINUTE_MS === 60_000, 'a day is a day')
+checkTemplates(templates)

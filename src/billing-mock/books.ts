@@ -65,7 +65,10 @@ export interface Plan {
   readonly interval: Interval
 }
 
-/** A plan that a customer is on, billed in advance for each period. */
+/**
+ * What a customer is on, billed in advance for each period: a plan, and further items where it has any, see
+ * `itemsOf`.
+ */
 export interface Subscription {
   readonly ordinal: number
   readonly customer: number
@@ -222,6 +225,7 @@ export function copyBooks(books: Books): Books {
     detachments: ownRows(books.detachments),
     defaultMethods: ownRows(books.defaultMethods),
     trials: ownRows(books.trials),
+    subscriptionItems: ownRows(books.subscriptionItems),
     dunnings: ownRows(books.dunnings),
     invoiceItems: ownRows(books.invoiceItems),
     outOfBandPayments: ownRows(books.outOfBandPayments),
@@ -236,10 +240,18 @@ export function copyBooks(books: Books): Books {
     paymentIntents: ownRows(books.paymentIntents),
     plannedDeclines: ownRows(books.plannedDeclines),
     creditNotes: ownRows(books.creditNotes),
+    creditNoteLines: ownRows(books.creditNoteLines),
     refundReturns: ownRows(books.refundReturns),
     disputeCases: ownRows(books.disputeCases),
     inquiries: ownRows(books.inquiries),
     metadata: ownRows(books.metadata),
+    autoAdvances: ownRows(books.autoAdvances),
+    trialMoves: ownRows(books.trialMoves),
+    collectionPauses: ownRows(books.collectionPauses),
+    heldDrafts: ownRows(books.heldDrafts),
+    guests: ownRows(books.guests),
+    productDeletions: ownRows(books.productDeletions),
+    removedLines: ownRows(books.removedLines),
     balances: { ...books.balances },
     journal: books.journal,
   }

@@ -3,6 +3,7 @@ import type { Books } from './books.ts'
 import { chargeLifecycle } from './charge.machine.ts'
 import type { BillingEvent, Entity } from './events.ts'
 import type { Operation } from './operation.ts'
+import { autoAdvanceOf } from './operations/autoAdvances.ts'
 import { refundLifecycle } from './refund.machine.ts'
 import { subscriptionLifecycle } from './subscription.machine.ts'
 
@@ -25,6 +26,7 @@ const questions: Partial<
   dispute: dueOfDispute,
   dunning: dueOfDunning,
   inquiry: dueOfInquiry,
+  invoice: dueOfInvoice,
   payment_intent: dueOfPayment,
   refund: dueOfRefund,
   subscription: dueOfSubscription,
@@ -50,16 +52,19 @@ function dueOfCharge(books: Books, ordinal: number): Operation | null {
     : { type: 'payment_intent.cancel', paymentIntent: intent.ordinal }
 }
 
-function dueOfSubscription(books: Books, ordinal: number, { dueAtMs }: DueEvent): Operation | null {
+function dueOfSubscription(books: Books, ordinal: number, { type, dueAtMs }: DueEvent): Operation | null {
   const subscription = books.subscriptions[ordinal]
   if (subscription === undefined) return null
+  if (type === 'subscription.collection_paused') return dueOfPause(books, ordinal, dueAtMs)
   const { status, cancelAtPeriodEnd, currentPeriodEndMs } = subscription
   if (status === 'incomplete') return { type: 'subscription.expire', subscription: ordinal }
   const isOver = currentPeriodEndMs === dueAtMs
   if (status === 'trialing') {
     if (!isOver) {
       const trial = books.trials.find(each => each.subscription === ordinal)
-      return trial?.remindedAtMs === NEVER_MS
+      const moved = books.trialMoves.findLast(each => each.subscription === ordinal)
+      const isCurrent = moved === undefined || moved.remindsAtMs === dueAtMs
+      return isCurrent && trial?.remindedAtMs === NEVER_MS
         ? { type: 'subscription.remind_trial', subscription: ordinal }
         : null
     }
@@ -70,6 +75,23 @@ function dueOfSubscription(books: Books, ordinal: number, { dueAtMs }: DueEvent)
   return cancelAtPeriodEnd
     ? { type: 'subscription.end', subscription: ordinal }
     : { type: 'subscription.renew', subscription: ordinal }
+}
+
+function dueOfPause(books: Books, subscription: number, dueAtMs: number): Operation | null {
+  const last = books.collectionPauses.findLast(each => each.subscription === subscription)
+  const isPaused = last?.behavior != null && last.resumesAtMs === dueAtMs
+  const { status } = books.subscriptions[subscription]!
+  return isPaused && status !== 'canceled' ? { type: 'subscription.resume_collection', subscription } : null
+}
+
+/** One whose payment is being retried takes its steps with the retries. */
+function dueOfInvoice(books: Books, ordinal: number, { dueAtMs }: DueEvent): Operation | null {
+  const course = autoAdvanceOf(books, ordinal)
+  const status = books.invoices[ordinal]?.status
+  const isWaiting = status === 'draft' || (status === 'open' && course?.collects === true)
+  if (!isWaiting || course?.isOn !== true || course.dueAtMs !== dueAtMs) return null
+  if (books.dunnings.some(each => each.invoice === ordinal)) return null
+  return { type: 'invoice.advance', invoice: ordinal }
 }
 
 function dueOfDunning(books: Books, ordinal: number, { dueAtMs }: DueEvent): Operation | null {

@@ -20,6 +20,7 @@ export const collectionOf = {
   payment_method: 'paymentMethods',
   plan: 'plans',
   subscription: 'subscriptions',
+  subscription_item: 'subscriptionItems',
   invoice: 'invoices',
   charge: 'charges',
   refund: 'refunds',
@@ -95,6 +96,16 @@ export type BillingEventType =
   | 'credit_note.created'
   | 'refund.return_planned'
   | 'inquiry.opened'
+  | 'invoice.auto_advance_set'
+  | 'subscription.trial_moved'
+  | 'subscription.reminder_planned'
+  | 'subscription.collection_paused'
+  | 'subscription.collection_resumed'
+  | 'invoice.draft_held'
+  | 'customer.guest_created'
+  | 'payment_method.presented'
+  | 'product.deleted'
+  | 'invoice_item.updated'
   | 'metadata.updated'
 
 /**

@@ -121,7 +121,7 @@ export interface FaultyAttempt extends Attempt {
 export function applyFaulty(books: Books, operation: Operation, context: FaultContext): FaultyAttempt {
   const { faults, noise, call, idempotencyKey: key } = context
   const { type } = operation
-  const drawn = requestFault(context, type)
+  const drawn = requestFault(context, { type, resource: type.split('.')[0] as Entity })
   const isKnown = answerUnder(books, key) !== undefined
   const fault = isKnown && drawn === 'server_error' ? null : drawn
   const made = attempt(fault, () => apply(books, operation, context))
@@ -147,14 +147,31 @@ export function readFault(
   }
 }
 
+/**
+ * How a request fares that writes beside the books alone: metadata, descriptions, webhook endpoints. It goes as
+ * `metadata.update`, of the resource that it writes on if the books have that.
+ */
+export function writeFault(
+  context: Pick<FaultContext, 'faults' | 'noise' | 'call' | 'nowMs'>,
+  resource: Entity | undefined,
+): { readonly fault: RequestFault | null; readonly elapsedMs: number } {
+  const { faults, noise, call } = context
+  const purpose = 'metadata.update'
+  return {
+    fault: requestFault(context, { type: purpose, resource }),
+    elapsedMs: elapsedMs(faults, noise, { purpose, call }),
+  }
+}
+
 /** The fault of a call: planned, else of a resource that is down, else drawn by one uniform. */
-function requestFault(context: FaultContext, type: OperationType): RequestFault | null {
-  const { faults, noise, call, nowMs } = context
+function requestFault(
+  { faults, noise, call, nowMs }: Pick<FaultContext, 'faults' | 'noise' | 'call' | 'nowMs'>,
+  { type, resource }: { readonly type: OperationType; readonly resource: Entity | undefined },
+): RequestFault | null {
   const planned = plannedFault(faults.planned, type, call)
   if (planned !== null) return planned
-  const resource = type.split('.')[0] as Entity
-  if (isDown(faults, resource, nowMs)) return 'unavailable'
-  const byKind = faults.operations[type] ?? faults.resources[resource]
+  if (resource !== undefined && isDown(faults, resource, nowMs)) return 'unavailable'
+  const byKind = faults.operations[type] ?? (resource === undefined ? undefined : faults.resources[resource])
   if (byKind === undefined) return null
   let left = noise(`fault ${type}`, call, 0)
   for (const kind of RequestFault.options) {

@@ -21,6 +21,7 @@ export {
   type Subscription,
 } from './books.ts'
 export { type ChargeStatus, type ChargeTransition, chargeLifecycle, chargeMachine } from './charge.machine.ts'
+export type { AutoAdvance, CollectionPause, Dunning, HeldDraft, Trial, TrialMove } from './courseRows.ts'
 export {
   type CreditNoteStatus,
   type CreditNoteTransition,
@@ -81,6 +82,7 @@ export {
   invoiceItemLifecycle,
   invoiceItemMachine,
 } from './invoiceItem.machine.ts'
+export { type Item, itemsOf, monthlyCents } from './items.ts'
 export {
   type Account,
   type Actor,
@@ -95,12 +97,15 @@ export {
   zeroBalances,
 } from './ledger.ts'
 export { billingNoise, type Noise } from './noise.ts'
+export { type NewNoteLine, noteLines, noteTotals } from './noteLines.ts'
 export {
   ActivityKind,
   CreditNoteReason,
   DisputeReason,
   Interval,
   InvoiceLine,
+  ItemChange,
+  NoteLine,
   Operation,
   type OperationOf,
   type OperationType,
@@ -130,12 +135,13 @@ export type {
   Calendar,
   Coupon,
   CreditNote,
+  CreditNoteLine,
   DefaultMethod,
   Detachment,
   Discount,
   DiscountAmount,
   DisputeCase,
-  Dunning,
+  Guest,
   Inquiry,
   InvoiceItem,
   Listing,
@@ -146,11 +152,11 @@ export type {
   Product,
   PromotionCode,
   RefundReturn,
+  SubscriptionItem,
   TaxAmount,
   TaxAssignment,
   TaxId,
   TaxRate,
-  Trial,
 } from './rows.ts'
 export {
   type SubscriptionStatus,
@@ -159,6 +165,7 @@ export {
   subscriptionMachine,
 } from './subscription.machine.ts'
 export { withAllTables, withoutEmptyTables } from './tables.ts'
+export { type LineTax, lineTaxes } from './taxes.ts'
 export {
   type TaxIdStatus,
   type TaxIdTransition,

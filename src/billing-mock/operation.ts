@@ -4,7 +4,7 @@ import { catalogueOperations } from './operation/catalogue.ts'
 import { amount, ordinal } from './operation/fields.ts'
 import { paymentOperations } from './operation/payments.ts'
 
-export { CreditNoteReason, DisputeReason } from './operation/payments.ts'
+export { CreditNoteReason, DisputeReason, NoteLine } from './operation/payments.ts'
 
 /**
  * Everything that can be asked of the books. References are ordinals, absent is null, amounts are minor
@@ -68,11 +68,14 @@ export const InvoiceLine = z.object({
   periodStartMs: z.number(),
   periodEndMs: z.number(),
   description: z.string(),
+  /** The further item of the subscription that it is for; left out for the first, and for what is no item's. */
+  item: ordinal.optional(),
 })
 export type InvoiceLine = Readonly<z.infer<typeof InvoiceLine>>
 
 const customerOperations = [
   z.object({ type: z.literal('customer.create'), currency: z.string().length(3), country: z.string() }),
+  z.object({ type: z.literal('customer.create_guest'), currency: z.string().length(3), country: z.string() }),
   z.object({
     type: z.literal('payment_method.attach'),
     customer: ordinal,
@@ -91,6 +94,22 @@ const customerOperations = [
   z.object({ type: z.literal('credit.apply'), customer: ordinal, amountCents: amount, reason: z.string() }),
 ] as const
 
+/** How a change within a period is billed: with the next invoice, at once, or not. */
+const Proration = z.enum(['create_prorations', 'always_invoice', 'none'])
+
+/** A change of one item of a subscription; `item` is its row among the further items, null for the first item. */
+export const ItemChange = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('add'), plan: ordinal, quantity: z.number() }),
+  z.object({
+    type: z.literal('change'),
+    item: ordinal.nullable(),
+    plan: ordinal.nullable(),
+    quantity: z.number().nullable(),
+  }),
+  z.object({ type: z.literal('delete'), item: ordinal.nullable() }),
+])
+export type ItemChange = z.infer<typeof ItemChange>
+
 const subscriptionOperations = [
   z.object({
     type: z.literal('plan.create'),
@@ -104,6 +123,8 @@ const subscriptionOperations = [
     customer: ordinal,
     plan: ordinal,
     quantity: z.number(),
+    /** What it is billed for besides. */
+    furtherItems: z.array(z.object({ plan: ordinal, quantity: z.number() })).optional(),
     /** Free days before the first period; none unless given. */
     trialDays: z.number().optional(),
     /** What the end of the trial comes to where there is no way to pay; `create_invoice` unless given. */
@@ -119,8 +140,15 @@ const subscriptionOperations = [
     subscription: ordinal,
     plan: ordinal.nullable(),
     quantity: z.number().nullable(),
-    proration: z.enum(['create_prorations', 'always_invoice', 'none']),
+    proration: Proration,
     /** The moment within the period at which the change counts; now unless given. */
+    prorationAtMs: z.number().optional(),
+  }),
+  z.object({
+    type: z.literal('subscription.update_items'),
+    subscription: ordinal,
+    changes: z.array(ItemChange).min(1),
+    proration: Proration,
     prorationAtMs: z.number().optional(),
   }),
   z.object({
@@ -138,7 +166,7 @@ const invoiceOperations = [
     type: z.literal('invoice.create'),
     customer: ordinal,
     subscription: ordinal.nullable(),
-    lines: z.array(InvoiceLine.extend({ kind: z.enum(['proration', 'item']) })).min(1),
+    lines: z.array(InvoiceLine.omit({ item: true }).extend({ kind: z.enum(['proration', 'item']) })).min(1),
   }),
   z.object({
     type: z.literal('invoice.pay'),

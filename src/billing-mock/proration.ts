@@ -2,6 +2,7 @@ import { DAY_MS, SECOND_MS } from '../core/clock.ts'
 import { clamp } from '../core/math.ts'
 import { type Cents, cents, mulDiv } from '../core/money.ts'
 import type { Books, Plan } from './books.ts'
+import { itemsOf } from './items.ts'
 import type { Interval, InvoiceLine } from './operation.ts'
 
 /** A billing period and a moment in it. */
@@ -15,6 +16,8 @@ export interface PeriodMoment {
 export interface Purchase {
   readonly plan: Plan
   readonly quantity: number
+  /** The row of the item that it is, as of `itemsOf`. */
+  readonly item?: number | null
 }
 
 /**
@@ -30,31 +33,54 @@ export function prorate(priceCents: number, moment: PeriodMoment): Cents {
 }
 
 /**
- * The two lines of a change within a period: the old price's unused time back, the new price's remaining time
- * due.
+ * The lines of a change within a period: the old price's unused time back, the new price's remaining time due; null
+ * where there is no old or no new one.
  */
-export function prorationLines(from: Purchase, to: Purchase, moment: PeriodMoment): readonly InvoiceLine[] {
-  const period = {
-    kind: 'proration',
-    periodStartMs: clamp(moment.atMs, moment.startMs, moment.endMs),
-    periodEndMs: moment.endMs,
-  } as const
+export function prorationLines(
+  from: Purchase | null,
+  to: Purchase | null,
+  moment: PeriodMoment,
+): readonly InvoiceLine[] {
   return [
-    Object.freeze({
-      ...period,
-      plan: from.plan.ordinal,
-      quantity: from.quantity,
-      amountCents: cents(-prorate(from.plan.unitCents * from.quantity, moment)),
-      description: `Unused time on ${from.quantity} × ${from.plan.name}`,
-    }),
-    Object.freeze({
-      ...period,
-      plan: to.plan.ordinal,
-      quantity: to.quantity,
-      amountCents: prorate(to.plan.unitCents * to.quantity, moment),
-      description: `Remaining time on ${to.quantity} × ${to.plan.name}`,
-    }),
+    ...(from === null ? [] : [unusedLine(from, moment)]),
+    ...(to === null ? [] : [remainingLine(to, moment)]),
   ]
+}
+
+/** The line that gives the unused time of a period back. */
+export function unusedLine(purchase: Purchase, moment: PeriodMoment): InvoiceLine {
+  return prorated(purchase, moment, {
+    amountCents: cents(-prorate(priceOf(purchase), moment)),
+    description: `Unused time on ${purchase.quantity} × ${purchase.plan.name}`,
+  })
+}
+
+function remainingLine(purchase: Purchase, moment: PeriodMoment): InvoiceLine {
+  return prorated(purchase, moment, {
+    amountCents: prorate(priceOf(purchase), moment),
+    description: `Remaining time on ${purchase.quantity} × ${purchase.plan.name}`,
+  })
+}
+
+function prorated(
+  { plan, quantity, item }: Purchase,
+  { startMs, endMs, atMs }: PeriodMoment,
+  { amountCents, description }: Pick<InvoiceLine, 'amountCents' | 'description'>,
+): InvoiceLine {
+  return Object.freeze({
+    kind: 'proration',
+    periodStartMs: clamp(atMs, startMs, endMs),
+    periodEndMs: endMs,
+    plan: plan.ordinal,
+    quantity,
+    amountCents,
+    description,
+    ...(item == null ? {} : { item }),
+  })
+}
+
+function priceOf({ plan, quantity }: Purchase): number {
+  return plan.unitCents * quantity
 }
 
 /**
@@ -64,11 +90,8 @@ export function prorationLines(from: Purchase, to: Purchase, moment: PeriodMomen
 export function unusedCents(books: Books, subscription: number, nowMs: number): number {
   const record = books.subscriptions[subscription]
   if (record?.status !== 'active') return 0
-  return prorate(books.plans[record.plan]!.unitCents * record.quantity, {
-    startMs: record.currentPeriodStartMs,
-    endMs: record.currentPeriodEndMs,
-    atMs: nowMs,
-  })
+  const moment = { startMs: record.currentPeriodStartMs, endMs: record.currentPeriodEndMs, atMs: nowMs }
+  return itemsOf(books, subscription).reduce((sum, item) => sum + prorate(priceOf(item), moment), 0)
 }
 
 const PERIOD_DAYS: Record<Interval, number> = { month: 30, year: 365 }

@@ -1,6 +1,5 @@
 import type { CreditNoteStatus } from './creditNote.machine.ts'
 import type { DiscountStatus } from './discount.machine.ts'
-import type { DunningStatus } from './dunning.machine.ts'
 import type { Entity } from './events.ts'
 import type { InquiryStatus } from './inquiry.machine.ts'
 import type { InvoiceItemStatus } from './invoiceItem.machine.ts'
@@ -42,25 +41,16 @@ export interface DefaultMethod {
   readonly paymentMethod: number
 }
 
-/** A free first period; `without` says what its end comes to where there is no way to pay. */
-export interface Trial {
+/**
+ * An item of a subscription beside the one on its own record. Where that one is deleted, the next takes its place:
+ * it is `first` then, and the record has its plan and quantity.
+ */
+export interface SubscriptionItem {
   readonly ordinal: number
   readonly subscription: number
-  readonly endsAtMs: number
-  readonly without: 'create_invoice' | 'pause' | 'cancel'
-  readonly remindedAtMs: number
-}
-
-/** The tries at an invoice that could not be collected. */
-export interface Dunning {
-  readonly ordinal: number
-  readonly invoice: number
-  readonly subscription: number
-  readonly status: DunningStatus
-  readonly tries: number
-  readonly nextAtMs: number
-  /** Latent: the first try that finds funds on a card that had none; 0 for never. */
-  readonly recoversAtTry: number
+  readonly plan: number
+  readonly quantity: number
+  readonly status: 'further' | 'first' | 'deleted'
   readonly createdAtMs: number
 }
 
@@ -136,13 +126,14 @@ export interface DiscountAmount {
   readonly amountCents: number
 }
 
-/** A tax on top of prices, in basis points: 1900 is 19 %. */
+/** A tax on top of prices, in basis points: 1900 is 19 %; or one that prices include, which only such rates say. */
 export interface TaxRate {
   readonly ordinal: number
   readonly name: string
   readonly basisPoints: number
   readonly country: string
   readonly active: boolean
+  readonly inclusive?: true
 }
 
 /** A rate that a customer's invoices bear, until it is lifted. */
@@ -216,6 +207,29 @@ export interface CreditNote {
   readonly createdAtMs: number
 }
 
+/**
+ * A line of a credit note that was given by lines: of the invoice's line in this place, or one of its own. What the
+ * note comes to is amount − discount + taxes on top, over its lines.
+ */
+export interface CreditNoteLine {
+  readonly ordinal: number
+  readonly creditNote: number
+  readonly line: number | null
+  /** Null where an amount was taken back, of no number of units. */
+  readonly quantity: number | null
+  readonly amountCents: number
+  readonly discountCents: number
+  readonly taxes: readonly Tax[]
+  readonly description: string
+}
+
+/** What one rate comes to on something. */
+export interface Tax {
+  readonly taxRate: number
+  readonly taxableCents: number
+  readonly amountCents: number
+}
+
 /** Latent: the bank will send this refund back then, though it will have succeeded. */
 export interface RefundReturn {
   readonly ordinal: number
@@ -251,4 +265,23 @@ export interface Metadata {
   readonly entity: Entity
   readonly about: number
   readonly values: Readonly<Record<string, string>>
+}
+
+/** A customer who pays once and leaves no name. */
+export interface Guest {
+  readonly ordinal: number
+  readonly customer: number
+}
+
+/** A product that is no more. */
+export interface ProductDeletion {
+  readonly ordinal: number
+  readonly product: number
+}
+
+/** A line that was taken off a draft: lines keep the numbers that they had with it. */
+export interface RemovedLine {
+  readonly ordinal: number
+  readonly invoice: number
+  readonly line: number
 }

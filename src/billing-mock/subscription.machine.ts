@@ -28,7 +28,7 @@ export type SubscriptionTransition =
 
 /**
  * A subscription: incomplete until the first period is paid or the trial begins, past due while an invoice of
- * it is owed, paused when a trial ends without a way to pay.
+ * it is owed, paused when that is asked for or a trial ends without a way to pay.
  */
 export const subscriptionMachine = setup({
   types: { events: {} as { type: SubscriptionTransition } },
@@ -63,6 +63,7 @@ export const subscriptionMachine = setup({
         'subscription.cancellation_scheduled': 'active',
         'subscription.cancellation_withdrawn': 'active',
         'subscription.payment_failed': 'past_due',
+        'subscription.paused': 'paused',
         'subscription.canceled': 'canceled',
       },
     },

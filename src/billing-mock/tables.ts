@@ -1,13 +1,15 @@
+import type { AutoAdvance, CollectionPause, Dunning, HeldDraft, Trial, TrialMove } from './courseRows.ts'
 import type {
   Calendar,
   Coupon,
   CreditNote,
+  CreditNoteLine,
   DefaultMethod,
   Detachment,
   Discount,
   DiscountAmount,
   DisputeCase,
-  Dunning,
+  Guest,
   Inquiry,
   InvoiceItem,
   Listing,
@@ -16,13 +18,15 @@ import type {
   PaymentIntent,
   PlannedDecline,
   Product,
+  ProductDeletion,
   PromotionCode,
   RefundReturn,
+  RemovedLine,
+  SubscriptionItem,
   TaxAmount,
   TaxAssignment,
   TaxId,
   TaxRate,
-  Trial,
 } from './rows.ts'
 
 /**
@@ -38,6 +42,7 @@ export interface Tables {
   detachments: Detachment[]
   defaultMethods: DefaultMethod[]
   trials: Trial[]
+  subscriptionItems: SubscriptionItem[]
   dunnings: Dunning[]
   invoiceItems: InvoiceItem[]
   outOfBandPayments: OutOfBandPayment[]
@@ -52,10 +57,18 @@ export interface Tables {
   paymentIntents: PaymentIntent[]
   plannedDeclines: PlannedDecline[]
   creditNotes: CreditNote[]
+  creditNoteLines: CreditNoteLine[]
   refundReturns: RefundReturn[]
   disputeCases: DisputeCase[]
   inquiries: Inquiry[]
   metadata: Metadata[]
+  autoAdvances: AutoAdvance[]
+  trialMoves: TrialMove[]
+  collectionPauses: CollectionPause[]
+  heldDrafts: HeldDraft[]
+  guests: Guest[]
+  productDeletions: ProductDeletion[]
+  removedLines: RemovedLine[]
 }
 
 /** The tables, in the order of `Tables`. */
@@ -66,6 +79,7 @@ export const tableNames = [
   'detachments',
   'defaultMethods',
   'trials',
+  'subscriptionItems',
   'dunnings',
   'invoiceItems',
   'outOfBandPayments',
@@ -80,10 +94,18 @@ export const tableNames = [
   'paymentIntents',
   'plannedDeclines',
   'creditNotes',
+  'creditNoteLines',
   'refundReturns',
   'disputeCases',
   'inquiries',
   'metadata',
+  'autoAdvances',
+  'trialMoves',
+  'collectionPauses',
+  'heldDrafts',
+  'guests',
+  'productDeletions',
+  'removedLines',
 ] as const satisfies readonly (keyof Tables)[]
 
 /** What every table is before its first row: frozen, so that whoever writes must bring an array of its own. */

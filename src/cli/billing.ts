@@ -1,6 +1,13 @@
 import type { Command } from 'commander'
 import { SupportGymError } from '../core/errors.ts'
-import { type LoggedRequest, scenarioBackend, stripePlugin, stripeServerOptions } from '../server/stripe.ts'
+import {
+  type LoggedRequest,
+  type PushedWebhook,
+  scenarioBackend,
+  stripePlugin,
+  stripeServerOptions,
+  webhookPush,
+} from '../server/stripe.ts'
 import { wholeNumber } from './options.ts'
 
 interface ServeOptions {
@@ -25,7 +32,9 @@ export function addBilling(program: Command): void {
   billing
     .command('serve')
     .summary('serve the account of a scenario over HTTP')
-    .description("Serves the account of a scenario's customer over HTTP, until Ctrl-C.")
+    .description(
+      "Serves the account of a scenario's customer over HTTP, until Ctrl-C. Webhooks are pushed to endpoints at http on this machine.",
+    )
     .option('-s, --scenario <id>', 'whose account', 'duplicate-charge-v1')
     .option('--seed <number>', 'which cause, ids and names', wholeNumber(0, Number.MAX_SAFE_INTEGER), 7)
     .option('--port <number>', 'where to listen; 0 takes a free port', wholeNumber(0, 65_535), 12_111)
@@ -44,7 +53,14 @@ async function serve({ host, port, scenario, seed, check, quiet }: ServeOptions)
   const backend = scenarioBackend({ scenario, seed, check })
   const { fastify } = await import('fastify')
   const app = fastify({ ...stripeServerOptions, forceCloseConnections: 'idle' })
-  await app.register(stripePlugin, { backend, ...(quiet ? {} : { log }) })
+  const push = webhookPush({ backend, ...(quiet ? {} : { log: logWebhook }) })
+  await app.register(stripePlugin, {
+    backend,
+    log(request) {
+      if (!quiet) log(request)
+      void push()
+    },
+  })
   let url: string
   try {
     url = await app.listen({ host, port })
@@ -55,6 +71,7 @@ async function serve({ host, port, scenario, seed, check, quiet }: ServeOptions)
   process.stdout.write(`${greeting(url, { host, scenario, seed })}\n`)
   await interrupted()
   await app.close()
+  await push()
 }
 
 function greeting(
@@ -74,6 +91,10 @@ function greeting(
 function log({ method, path, status, isReplayed, isLost }: LoggedRequest): void {
   const outcome = isLost ? 'lost' : `${status}${isReplayed ? ' replayed' : ''}`
   process.stdout.write(`${new Date().toISOString()} ${method} ${path} ${outcome}\n`)
+}
+
+function logWebhook({ url, status }: PushedWebhook): void {
+  process.stdout.write(`${new Date().toISOString()} webhook ${url} ${status ?? 'not answered'}\n`)
 }
 
 function interrupted(): Promise<void> {

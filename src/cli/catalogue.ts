@@ -6,6 +6,7 @@ import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
 import { envIds, makeEnv } from '../make.ts'
 import { policies } from '../policies/index.ts'
+import { referencePolicies } from '../reference/index.ts'
 import {
   type Catalogue,
   Company,
@@ -14,8 +15,11 @@ import {
   loadCatalogue,
   parseFile,
   Scenario,
+  scenarioPage,
 } from '../scenarios/index.ts'
+import { addCompose } from './compose.ts'
 import { count } from './options.ts'
+import { pageWords } from './page.ts'
 import { plainTable } from './table.ts'
 
 /** `policies` and `scenarios`: what there is; `scenarios validate`: whether one's own fit. */
@@ -23,7 +27,9 @@ export function addCatalogue(program: Command): void {
   program
     .command('policies')
     .summary('list the policies that ship')
-    .description('Lists the policies that ship; exploits are there to be beaten.')
+    .description(
+      'Lists the policies that ship: exploits are there to be beaten, references know what no agent can.',
+    )
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  $ supportgym policies\n')
     .action(({ json }: { readonly json: boolean }) => listPolicies(json))
@@ -35,21 +41,31 @@ export function addCatalogue(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ supportgym scenarios validate my-scenarios/*.yaml\n')
     .allowExcessArguments()
     .action(({ json }: { readonly json: boolean }, { args }: Command) => {
-      if (args[0] !== undefined) throw unknownName('command', args[0], ['list', 'show', 'validate'])
-      listScenarios(json)
+      if (args[0] !== undefined) {
+        throw unknownName('command', args[0], ['list', 'show', 'validate', 'compose'])
+      }
+      listScenarios({ json })
     })
   scenarios
     .command('list')
     .summary('list the scenarios that ship')
+    .option('--group <name>', 'those of this group: billing, technical, account or retention')
+    .option('--tag <name>', 'those with this tag')
     .option('--json', 'as JSON', false)
-    .action((_options, command: Command) => listScenarios(command.optsWithGlobals<{ json: boolean }>().json))
+    .addHelpText('after', '\nExample:\n  $ supportgym scenarios list --group retention --tag fault\n')
+    .allowExcessArguments(false)
+    .action((_options, command: Command) => listScenarios(command.optsWithGlobals<ListOptions>()))
   scenarios
     .command('show')
-    .summary('show one case: its opening, the causes behind it, and how each is graded')
+    .summary(
+      'show one case: what the customer says, what can be found out, the causes and how each is graded',
+    )
     .argument('<id>', 'a scenario that ships')
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExample:\n  $ supportgym scenarios show duplicate-charge-v1\n')
-    .action((id: string, { json }: { readonly json: boolean }) => showScenario(id, json))
+    .action((id: string, _options, command: Command) =>
+      showScenario(id, command.optsWithGlobals<ListOptions>().json),
+    )
   scenarios
     .command('validate')
     .summary('check scenario files')
@@ -57,51 +73,64 @@ export function addCatalogue(program: Command): void {
     .argument('[files...]', 'YAML files (default: those that ship)')
     .addHelpText('after', '\nExample:\n  $ supportgym scenarios validate my-scenarios/late-refund-v1.yaml\n')
     .action((files: readonly string[]) => validate(files.length === 0 ? shippedFiles() : files))
+  addCompose(scenarios)
 }
 
 function listPolicies(json: boolean): void {
-  const listed = policies.map(({ id, about, isExploit }) => ({ id, about, isExploit }))
-  const rows = listed.map(({ id, about, isExploit }) => [id, isExploit ? 'exploit' : '', about])
+  const listed = [
+    ...policies.map(({ id, about, isExploit }) => ({ id, kind: isExploit ? 'exploit' : 'agent', about })),
+    ...referencePolicies().map(({ id, about }) => ({ id, kind: 'reference', about })),
+  ]
+  const rows = listed.map(({ id, kind, about }) => [id, kind, about])
   print(json ? asJson(listed) : plainTable(heads(['policy', 'kind', 'what it does']), rows))
 }
 
-function listScenarios(json: boolean): void {
-  const listed = loadCatalogue().scenarios.map(({ id, group, difficulty, title, causes }) => ({
-    id,
-    group,
-    difficulty,
-    title,
-    causes: Object.keys(causes),
-  }))
-  const rows = listed.map(({ id, group, difficulty, title, causes }) => [
+interface ListOptions {
+  readonly json: boolean
+  readonly group?: string
+  readonly tag?: string
+}
+
+function listScenarios({ json, group, tag }: ListOptions): void {
+  const { scenarios } = loadCatalogue()
+  const listed = scenarios
+    .filter(isOf('group', group, { scenarios, namesOf: each => [each.group] }))
+    .filter(isOf('tag', tag, { scenarios, namesOf: each => each.tags }))
+    .map(({ id, group, difficulty, title, causes, tags }) => ({
+      id,
+      group,
+      difficulty,
+      title,
+      causes: Object.keys(causes),
+      tags,
+    }))
+  const rows = listed.map(({ id, group, difficulty, title, causes, tags }) => [
     id,
     group,
     String(difficulty),
     title,
     causes.join(', '),
+    tags.join(', '),
   ])
-  const names = ['scenario', 'group', 'difficulty', 'title', 'hidden causes']
+  const names = ['scenario', 'group', 'difficulty', 'title', 'hidden causes', 'tags']
   print(json ? asJson(listed) : plainTable(heads(names), rows))
 }
 
+/** Whether a scenario has the name asked for; all have, when none is. Throws `unknown_id` for a name that none has. */
+function isOf(
+  what: string,
+  name: string | undefined,
+  { scenarios, namesOf }: { scenarios: readonly Scenario[]; namesOf: (of: Scenario) => readonly string[] },
+): (scenario: Scenario) => boolean {
+  if (name === undefined) return () => true
+  const known = [...new Set(scenarios.flatMap(namesOf))].sort()
+  if (!known.includes(name)) throw unknownName(what, name, known)
+  return scenario => namesOf(scenario).includes(name)
+}
+
 function showScenario(id: string, json: boolean): void {
-  const scenario = loadCatalogue().scenario(id)
-  if (json) {
-    print(asJson(scenario))
-    return
-  }
-  const { title, group, difficulty, tags, customer, causes } = scenario
-  const opening = `${customer.opening.acts.join(', ')} (${customer.opening.complaint})`
-  const behind = Object.entries(causes).map(([name, { weight, explains, oracle }]) =>
-    [
-      `${name}  (weight ${weight}; true: ${explains.join(', ')})`,
-      `  resolved  ${oracle.resolved.join(', ')}`,
-      ...(oracle.partial.length > 0 ? [`  partial   ${oracle.partial.join(', ')}`] : []),
-      `  harmful   ${oracle.harmful.join('; ')}`,
-    ].join('\n'),
-  )
-  print(`${id}: ${title}\n${group}, difficulty ${difficulty}, ${tags.join(', ')}\nopens with ${opening}\n`)
-  print(behind.join('\n'))
+  const catalogue = loadCatalogue()
+  print(json ? asJson(catalogue.scenario(id)) : pageWords(scenarioPage(catalogue, id)))
 }
 
 const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'scenarios')

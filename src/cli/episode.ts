@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { envIds, makeEnv } from '../make.ts'
-import { policyNamed } from '../policies/index.ts'
+import { policyNamed } from '../reference/index.ts'
 import { recordEpisode, TraceConfig, type Trajectory, trajectoryText } from '../trace/index.ts'
 import type { Fact } from '../world/world.ts'
 import { rewardName, wholeNumber } from './options.ts'

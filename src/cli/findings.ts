@@ -1,4 +1,4 @@
-import type { Aggregate, PolicySummary } from '../rollout/index.ts'
+import { type Aggregate, type PolicySummary, totalsBy } from '../rollout/index.ts'
 
 /** What a reader of the table should not miss, and from which figure on. */
 const flags: readonly { readonly says: string; readonly holds: (summary: PolicySummary) => boolean }[] = [
@@ -63,12 +63,13 @@ function misleadingReward(summaries: readonly PolicySummary[]): string | null {
 
 function weakestScenario(summaries: readonly PolicySummary[], cells: Aggregate): string | null {
   const [best] = summaries.toSorted((a, b) => b.return.mean - a.return.mean)
-  const scenarios = cells
-    .filter(({ policy, counts }) => policy === best?.policy && counts.settled > 0)
-    .map(({ scenario, counts }) => ({ scenario, resolved: counts.resolved / counts.settled }))
+  const own = cells.filter(({ policy, counts }) => policy === best?.policy && counts.settled > 0)
+  const scenarios = [...totalsBy(own, ({ scenario }) => scenario)]
+    .map(([scenario, { counts }]) => ({ scenario, resolved: counts.resolved / counts.settled }))
     .sort((a, b) => a.resolved - b.resolved)
   if (best === undefined || scenarios.length < 2) return null
   const { scenario, resolved } = scenarios[0]!
+  if (resolved >= best.outcomes!.resolved) return null
   return `${best.policy} resolves ${percent(resolved)} of ${scenario}, against ${percent(best.outcomes!.resolved)} overall.`
 }
 

@@ -27,7 +27,7 @@ export function newFolder(
   { out, force }: { readonly out?: string; readonly force: boolean },
 ): RunFolder {
   if (out === undefined) return locked(freshFolder(id))
-  mkdirSync(out, { recursive: true })
+  makeFolder(out)
   const folder = locked(out)
   const first = contentsOf(out)[0]
   if (first === undefined) return folder
@@ -63,7 +63,7 @@ export function ownFolder(
   job: Job,
   { path, shard }: { readonly path: string; readonly shard: Shard | null },
 ): RunFolder {
-  mkdirSync(path, { recursive: true })
+  makeFolder(path)
   const folder = locked(path)
   try {
     const [first] = contentsOf(path)
@@ -83,7 +83,7 @@ export function ownFolder(
 
 /** Opens the folder for the merged run: one with nothing in it but shards, or the same run. */
 export function mergedFolder({ id, configHash }: Pick<Job, 'id' | 'configHash'>, path: string): RunFolder {
-  mkdirSync(path, { recursive: true })
+  makeFolder(path)
   const folder = locked(path)
   const [first] = contentsOf(path).filter(name => !name.startsWith('shard-'))
   const isSame = folder.before?.configHash === configHash && folder.before.shard === null
@@ -123,6 +123,23 @@ export function removeResults(path: string): void {
 /** The figures that stand in a folder. */
 export function summaryIn({ path }: RunFolder): RunSummary {
   return RunSummary.parse(jsonOf(textOf(join(path, FILES.summary))))
+}
+
+/** Makes a folder and those above it. Throws `would_overwrite` where a file is in the way. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw cause
+    throw new SupportGymError(
+      'would_overwrite',
+      `${path} is to be a folder, but a file is in the way there.`,
+      {
+        cause,
+      },
+    )
+  }
 }
 
 /** As a person would type it from here. */
@@ -183,7 +200,7 @@ function othersIn(parent: string, job: Job): string {
 }
 
 function freshFolder(id: string): string {
-  mkdirSync('runs', { recursive: true })
+  makeFolder('runs')
   for (let suffix = 1; ; suffix++) {
     const folder = join('runs', suffix === 1 ? id : `${id}-${suffix}`)
     try {

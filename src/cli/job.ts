@@ -10,6 +10,8 @@ import { type Chosen, chosenPolicies, type PolicyOptions } from './policies.ts'
 
 /** The options that say what is played; with these the same, so is the run. */
 export interface JobOptions extends PolicyOptions {
+  /** A folder of scenarios in place of those that ship. */
+  readonly scenarios?: string
   readonly scenario?: readonly string[]
   readonly persona?: readonly string[]
   readonly episodes: number
@@ -18,6 +20,7 @@ export interface JobOptions extends PolicyOptions {
   readonly delivery: TraceConfig['delivery']
   readonly faults?: FaultConfig
   readonly check: boolean
+  readonly tickets: number
 }
 
 /** What is to be played, put together. */
@@ -34,9 +37,9 @@ export interface Job {
 
 /** What these options ask for. Throws `unknown_id` and `invalid_config`. */
 export function jobOf(options: JobOptions): Job {
-  const { episodes, seed, reward, delivery, faults, check } = options
-  const players = chosenPolicies(options)
-  const catalogue = loadCatalogue()
+  const { episodes, seed, reward, delivery, faults, check, tickets } = options
+  const catalogue = loadCatalogue(options.scenarios)
+  const players = chosenPolicies(options, catalogue)
   const pack = loadPersonaPack()
   const scenarios = chosen('scenario', catalogue.scenarios, options.scenario)
   const archetypes = chosen('archetype', pack.archetypes, options.persona)
@@ -47,8 +50,10 @@ export function jobOf(options: JobOptions): Job {
     config: TraceConfig.parse({
       reward,
       delivery,
+      ...(options.scenarios === undefined ? {} : { scenarios: options.scenarios }),
       ...(faults === undefined ? {} : { faults }),
       ...(check ? { check } : {}),
+      ...(tickets > 1 ? { tickets } : {}),
     }),
     seed,
     episodesPerPolicy: episodes,

@@ -1,41 +1,4 @@
-import { Command } from 'commander'
-import { packageVersion } from '../trace/index.ts'
-import { addAblate } from './ablate.ts'
-import { addBilling } from './billing.ts'
-import { addCatalogue } from './catalogue.ts'
-import { addEpisode } from './episode.ts'
-import { reportFault } from './fault.ts'
-import { addMerge } from './merge.ts'
-import { addPersonas } from './personas.ts'
-import { addRealism } from './realism.ts'
-import { addReplay } from './replay.ts'
-import { addRun } from './run.ts'
-
-/** The command line: parses, runs one command, and turns whatever goes wrong into a message and an exit code. */
-function programOf(): Command {
-  const program = new Command('supportgym')
-    .description(
-      'A gym for customer-service agents: simulated customers, a real ledger, delayed satisfaction.',
-    )
-    .version(packageVersion(), '-v, --version')
-    .option('--debug', 'show the stack of an error')
-    .exitOverride()
-    .showHelpAfterError('Add --help to see what there is.')
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ supportgym run --episodes 100\n\nExit codes: 0 ok, 1 failed, 2 wrong use.\n',
-    )
-  addRun(program)
-  addMerge(program)
-  addReplay(program)
-  addEpisode(program)
-  addAblate(program)
-  addCatalogue(program)
-  addPersonas(program)
-  addRealism(program)
-  addBilling(program)
-  return program
-}
+import { runProgram } from './program.ts'
 
 // A reader such as `head` that has seen enough is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -43,8 +6,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-try {
-  await programOf().parseAsync()
-} catch (error) {
-  process.exitCode = reportFault(error, process.argv.includes('--debug'))
-}
+await runProgram(process.argv)

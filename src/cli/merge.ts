@@ -3,15 +3,17 @@ import type { Command } from 'commander'
 import { SupportGymError } from '../core/errors.ts'
 import { type ChunkSet, chunkCountOf, chunkSet, readChunks, removeChunks, shardOf } from '../rollout/index.ts'
 import { packageVersion } from '../trace/index.ts'
+import type { Breakdown } from './businessTable.ts'
 import { manifestIn, mergedFolder, shownPath, writeManifest, writeResults } from './folder.ts'
 import { differenceOf, type Manifest, RunIdentity } from './manifest.ts'
-import { count } from './options.ts'
+import { breakdownName, count } from './options.ts'
 import { manifestOf } from './play.ts'
 import { headline, printJson, printResults } from './report.ts'
 import { summaryOf } from './run.ts'
 
 interface MergeOptions {
   readonly out?: string
+  readonly by?: Breakdown
   readonly json: boolean
 }
 
@@ -26,6 +28,7 @@ export function addMerge(program: Command): void {
     )
     .argument('<folders...>', 'of shards, or of a run that was interrupted')
     .option('-o, --out <folder>', 'where to write (default: runs/<id>)')
+    .option('--by <name>', 'print the business view, too: by group or archetype', breakdownName)
     .option('--json', 'the figures as JSON, alone on stdout', false)
     .addHelpText('after', '\nExample:\n  $ supportgym merge runs/2f9c1e/shard-*\n')
     .action((folders: readonly string[], options: MergeOptions) => merge(folders, options))
@@ -36,7 +39,7 @@ interface Part {
   readonly manifest: Manifest
 }
 
-function merge(paths: readonly string[], { out, json }: MergeOptions): void {
+function merge(paths: readonly string[], { out, by, json }: MergeOptions): void {
   const parts = [...new Set(paths)].map(path => ({ path, manifest: manifestIn(path) }))
   const { manifest } = parts[0]!
   refuseOthers(parts)
@@ -61,7 +64,7 @@ function merge(paths: readonly string[], { out, json }: MergeOptions): void {
     removeChunks(folder.path)
     if (json) printJson(summary, whole)
     else process.stdout.write(`${headline(run)}\n`)
-    printResults({ job: run, folder, chunks, summary, json, quiet: false })
+    printResults({ job: run, folder, chunks, summary, by, json, quiet: false })
   } finally {
     folder.close()
   }

@@ -5,6 +5,7 @@ import { FaultConfig } from '../billing-mock/index.ts'
 import { unknownName } from '../core/suggest.ts'
 import { deliveries } from '../env/index.ts'
 import { rewardPresets } from '../reward/index.ts'
+import { breakdowns } from './businessTable.ts'
 
 /** Parsers of option values, for commander: each throws with what was expected. */
 
@@ -28,6 +29,7 @@ export function names(text: string, before: readonly string[] | undefined): read
 
 export const rewardName = oneOf('reward', rewardPresets)
 export const deliveryName = oneOf('delivery', deliveries)
+export const breakdownName = oneOf('breakdown', breakdowns)
 
 /** The entries of these ids, in their order; all of them when none is named. Throws `unknown_id`. */
 export function chosen<Entry extends { readonly id: string }>(
@@ -46,7 +48,8 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US')
 }
 
-function oneOf<Name extends string>(what: string, known: readonly Name[]): (text: string) => Name {
+/** One of some names. */
+export function oneOf<Name extends string>(what: string, known: readonly Name[]): (text: string) => Name {
   return text => {
     const found = known.find(name => name === text)
     if (found === undefined) throw unknownName(what, text, known)

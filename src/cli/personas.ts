@@ -3,7 +3,8 @@ import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
-import { type Archetype, type Cast, meanOf, type Persona, seedPersonaPack } from '../personas/index.ts'
+import { seedPersonaPack } from '../make.ts'
+import { type Archetype, type Cast, meanOf, type Persona } from '../personas/index.ts'
 import { loadCast, loadPersonaPack } from '../scenarios/index.ts'
 import { count, wholeNumber } from './options.ts'
 import { plainTable } from './table.ts'
@@ -106,14 +107,21 @@ function entryOf(cast: Cast, id: string): Archetype | Persona {
 }
 
 function seed({ pack, number, seed: from, out, identities, force }: SeedCommandOptions): void {
-  const { id, archetypes } = loadPersonaPack(pack)
+  const { id, archetypes, model } = loadPersonaPack(pack)
   if (out !== undefined && existsSync(out) && !force) {
     throw new SupportGymError(
       'would_overwrite',
       `${out} is already there: choose another --out, or add --force.`,
     )
   }
-  const seeded = seedPersonaPack({ archetypes, n: number, seed: from, id: `${id}-${from}`, identities })
+  const seeded = seedPersonaPack({
+    archetypes,
+    n: number,
+    seed: from,
+    id: `${id}-${from}`,
+    identities,
+    ...(model === undefined ? {} : { model }),
+  })
   const text = `${asJson(seeded)}\n`
   if (out === undefined) {
     process.stdout.write(text)

@@ -1,5 +1,7 @@
 import { SupportGymError } from '../core/errors.ts'
 import { type AsyncPolicyEntry, llmPolicy, type PolicyEntry, policies as shipped } from '../policies/index.ts'
+import { referencePolicies } from '../reference/index.ts'
+import type { Catalogue } from '../scenarios/index.ts'
 import { chosen } from './options.ts'
 
 /** The options of `run` that say who plays. */
@@ -17,10 +19,13 @@ export type Chosen =
 const LLM = 'llm'
 
 /** The policies that were named, in their order; all that ship when none was. Throws `unknown_id`, `invalid_config`. */
-export function chosenPolicies({ policy: ids, model, baseUrl }: PolicyOptions): Chosen {
+export function chosenPolicies({ policy: ids, model, baseUrl }: PolicyOptions, catalogue: Catalogue): Chosen {
   if (ids?.includes(LLM) !== true) {
     if (model === undefined && baseUrl === undefined) {
-      return { isAsync: false, policies: chosen('policy', shipped, ids) }
+      return {
+        isAsync: false,
+        policies: ids === undefined ? shipped : chosen('policy', byName(catalogue), ids),
+      }
     }
     throw wrong('--model and --base-url are for the LLM policy: add --policy llm.')
   }
@@ -36,8 +41,13 @@ export function chosenPolicies({ policy: ids, model, baseUrl }: PolicyOptions): 
     ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
     ...(apiKey === undefined ? {} : { apiKey }),
   })
-  const known = [...shipped.map(each => ({ id: each.id, entry: each })), { id: LLM, entry }]
+  const known = [...byName(catalogue).map(each => ({ id: each.id, entry: each })), { id: LLM, entry }]
   return { isAsync: true, policies: chosen('policy', known, ids).map(each => each.entry) }
+}
+
+/** References are played when they are asked for: they know more than an agent could. */
+function byName(catalogue: Catalogue): readonly PolicyEntry[] {
+  return [...shipped, ...referencePolicies(catalogue)]
 }
 
 function wrong(message: string): SupportGymError {

@@ -10,12 +10,18 @@ import {
 } from '../evaluation/realism/index.ts'
 import { count, wholeNumber } from './options.ts'
 import { showProgress, silent } from './progress.ts'
+import { inRange, shownHeldOut, shownStability } from './robustness.ts'
 import { plainTable } from './table.ts'
 
 interface RealismCommandOptions {
   readonly tickets: number
   readonly seed: number
   readonly pack: string
+  readonly stability: boolean
+  readonly stabilityTickets: number
+  readonly heldOut: boolean
+  readonly heldOutDraws: number
+  readonly heldOutTickets: number
   readonly json: boolean
   readonly quiet: boolean
 }
@@ -27,7 +33,8 @@ export function addRealism(program: Command): void {
     .summary('compare the simulated customers with what is known of real ones')
     .description(
       'Plays the playbook over many tickets and measures every stylised fact; what the playbook cannot show, ' +
-        'a controlled experiment does.',
+        'a controlled experiment does. Then ranks every policy while churn, chargebacks and abuse move by half, and ' +
+        'measures the facts again on archetypes drawn around those of the pack.',
     )
     .option('-n, --tickets <number>', 'tickets of the playbook', wholeNumber(100, 1_000_000), 10_000)
     .option('--seed <number>', 'seed of the first ticket', wholeNumber(0, Number.MAX_SAFE_INTEGER), 2_000_000)
@@ -36,17 +43,40 @@ export function addRealism(program: Command): void {
       'who makes contact: a pack that ships, or a YAML or JSON file',
       'default',
     )
-    .option('--json', 'the facts as JSON, alone on stdout', false)
+    .option(
+      '--stability-tickets <number>',
+      'tickets of each policy and setting',
+      wholeNumber(10, 100_000),
+      800,
+    )
+    .option('--no-stability', 'no ranks of policies while churn, chargebacks and abuse move')
+    .option('--held-out-draws <number>', 'packs to draw around the pack', wholeNumber(1, 1_000), 4)
+    .option('--held-out-tickets <number>', 'tickets of each such pack', wholeNumber(100, 100_000), 1_500)
+    .option('--no-held-out', 'no facts on packs drawn around the pack')
+    .option('--json', 'everything as JSON, alone on stdout', false)
     .option('-q, --quiet', 'no progress', false)
-    .addHelpText('after', '\nExample:\n  $ supportgym realism --tickets 2000\n')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ supportgym realism --pack my-archetypes.yaml --tickets 2000 --no-stability\n',
+    )
     .action(report)
 }
 
 /** How long the loop may hold the process before signals and the terminal get their turn. */
 const BREATH_MS = 40
 
-async function report({ tickets, seed, pack, json, quiet }: RealismCommandOptions): Promise<void> {
-  const running = realism({ tickets, seed, pack })
+const NOT_HELD_OUT = `
+Nothing was drawn around this pack: it has concrete personas, and no means to move.
+`
+
+async function report({ tickets, seed, pack, json, quiet, ...sizes }: RealismCommandOptions): Promise<void> {
+  const running = realism({
+    tickets,
+    seed,
+    pack,
+    ...(sizes.stability ? { stability: { tickets: sizes.stabilityTickets } } : {}),
+    ...(sizes.heldOut ? { heldOut: { draws: sizes.heldOutDraws, tickets: sizes.heldOutTickets } } : {}),
+  })
   const startedMs = performance.now()
   let breathedMs = startedMs
   let progress = silent
@@ -54,7 +84,8 @@ async function report({ tickets, seed, pack, json, quiet }: RealismCommandOption
     const { value, done } = running.next()
     if (done === true) {
       progress.stop()
-      process.stdout.write(json ? `${JSON.stringify({ facts: value.facts }, null, 2)}\n` : shown(value))
+      process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : shown(value))
+      if (!json && sizes.heldOut && value.heldOut === null) process.stdout.write(NOT_HELD_OUT)
       return
     }
     if (progress === silent && !quiet) {
@@ -68,16 +99,17 @@ async function report({ tickets, seed, pack, json, quiet }: RealismCommandOption
   }
 }
 
-function shown({ tickets, seed, pack, facts }: RealismReport): string {
+function shown({ tickets, seed, pack, facts, stability, heldOut }: RealismReport): string {
   const heads = ['', 'fact', 'target', 'measured', 'figure'].map(head => ({ head, align: 'left' as const }))
-  const inRange = facts.filter(fact => fact.inRange).length
   return [
     `pack ${pack} · ${count(tickets)} tickets · seeds from ${seed}`,
     '',
     plainTable(heads, facts.flatMap(rowsOf)),
-    `${inRange} of ${facts.length} facts in range.`,
+    `${inRange(facts)} facts in range.`,
     '',
     ...facts.map(({ id, what }) => `${id}: ${what}`),
+    ...(stability === null ? [] : ['', shownStability(stability)]),
+    ...(heldOut === null ? [] : ['', shownHeldOut(heldOut)]),
     '',
   ].join('\n')
 }

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import type { ChunkSet, Shard } from '../rollout/index.ts'
 import { packageVersion } from '../trace/index.ts'
+import { type Breakdown, renderBusiness } from './businessTable.ts'
 import { lookFirst } from './findings.ts'
 import { type RunFolder, shownPath } from './folder.ts'
 import type { Job } from './job.ts'
@@ -20,6 +21,9 @@ export function headline({ identity }: { readonly identity: RunIdentity }): stri
     ...(config.delivery === 'settle' ? [] : [`delivery ${config.delivery}`]),
     ...(config.faults === undefined ? [] : ['with faults']),
     ...(config.check === true ? ['books checked'] : []),
+    ...(config.tickets === undefined
+      ? []
+      : [`${config.tickets} tickets an episode: outcomes are of the last`]),
     `seed ${identity.seed}`,
   ].join(' · ')
 }
@@ -37,23 +41,32 @@ export function printJson(summary: RunSummary, { timings }: Pick<Manifest, 'timi
   process.stdout.write(`${JSON.stringify(timed, null, 2)}\n`)
 }
 
+/** The table of every policy, and the business view where it is asked for. */
+export function printTables({ policies }: RunSummary, by: Breakdown | undefined): void {
+  process.stdout.write(`\n${renderTable(policies)}\n`)
+  if (by === undefined) return
+  const caption = 'Dollars a ticket, ± 95 %. What each figure is: docs/reference/business.md'
+  process.stdout.write(`\n${caption}\n${renderBusiness(policies, by)}\n\n`)
+}
+
 interface Results {
   readonly job: Pick<Job, 'identity'>
   readonly folder: RunFolder
   readonly chunks: ChunkSet
   readonly summary: RunSummary
+  readonly by: Breakdown | undefined
   readonly json: boolean
   readonly quiet: boolean
 }
 
 /** The results for people; under `--json` they go to stderr, so that stdout is JSON alone. */
-export function printResults({ job, folder, chunks, summary, json, quiet }: Results): void {
+export function printResults({ job, folder, chunks, summary, by, json, quiet }: Results): void {
   const { identity } = job
   const first = lookFirst(summary.policies, chunks.aggregate())
   const total = identity.policies.length * identity.episodesPerPolicy
   const { shown } = folder
   if (!json && chunks.episodes() > 0) {
-    process.stdout.write(`\n${renderTable(summary.policies)}\n`)
+    printTables(summary, by)
     if (first !== null) process.stdout.write(`Look first: ${first}\n`)
   }
   const out = json ? process.stderr : process.stdout

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { SupportGymError } from '../core/errors.ts'
 import { type ChunkSet, removeChunks, type Shard, summarise } from '../rollout/index.ts'
+import type { Breakdown } from './businessTable.ts'
 import { INTERRUPTED } from './fault.ts'
 import {
   newFolder,
@@ -15,11 +16,10 @@ import {
 } from './folder.ts'
 import { type Job, type JobOptions, jobOf } from './job.ts'
 import type { Manifest, RunSummary } from './manifest.ts'
-import { count, deliveryName, faultsIn, names, rewardName, wholeNumber } from './options.ts'
+import { breakdownName, count, deliveryName, faultsIn, names, rewardName, wholeNumber } from './options.ts'
 import { playInto } from './play.ts'
-import { headline, printJson, printKept, printResults, printShard } from './report.ts'
+import { headline, printJson, printKept, printResults, printShard, printTables } from './report.ts'
 import { chosenShard, SHARDS_MAX, type ShardOptions, shardName } from './shard.ts'
-import { renderTable } from './table.ts'
 
 interface PlayerOptions extends JobOptions {
   readonly workers: number
@@ -28,6 +28,7 @@ interface PlayerOptions extends JobOptions {
 }
 
 interface RunOptions extends PlayerOptions {
+  readonly by?: Breakdown
   readonly resume: boolean
   readonly force: boolean
   readonly json: boolean
@@ -41,10 +42,11 @@ export function addRun(program: Command): void {
     .option('-o, --out <folder>', 'where to write (default: runs/<id>)')
     .option('--resume', 'go on with this run where it was interrupted', false)
     .option('--force', 'overwrite the run in --out', false)
+    .option('--by <name>', 'print the business view, too: by group or archetype', breakdownName)
     .option('--json', 'the figures as JSON, alone on stdout', false)
     .addHelpText(
       'after',
-      '\nExample:\n  $ supportgym run --policy playbook,refund-all --episodes 50 --seed 7\n',
+      '\nExample:\n  $ supportgym run --policy playbook,refund-all --episodes 50 --seed 7 --by group\n',
     )
     .action(async (options: RunOptions) => {
       process.exitCode = await run(options)
@@ -74,6 +76,7 @@ function withPlayers(command: Command): Command {
     .option('-p, --policy <names>', 'policies, with commas or repeated (default: all)', names)
     .option('--model <name>', 'the model of --policy llm; its key is read from OPENAI_API_KEY')
     .option('--base-url <url>', 'its endpoint, of any OpenAI-compatible server (default: OpenAI)')
+    .option('--scenarios <folder>', 'cases of your own, such as composed ones (default: those that ship)')
     .option('-s, --scenario <ids>', 'scenarios, with commas or repeated (default: all)', names)
     .option('--persona <ids>', 'archetypes, with commas or repeated (default: all)', names)
     .option('-n, --episodes <number>', 'episodes for each policy', wholeNumber(1, 1_000_000), 300)
@@ -86,6 +89,7 @@ function withPlayers(command: Command): Command {
       'settle',
     )
     .option('--faults <file>', 'faults between agent and billing, of a YAML or JSON file', faultsIn)
+    .option('--tickets <number>', 'tickets of one customer in an episode, 1 to 3', wholeNumber(1, 3), 1)
     .option('--check', 'check every invariant of the books after every operation', false)
     .option('-w, --workers <number>', 'threads that play, or all: one for each core', workerCount, 1)
     .option('-q, --quiet', 'no progress', false)
@@ -116,7 +120,7 @@ async function run(options: RunOptions): Promise<number> {
   const folder = options.resume ? resumedFolder(job, out) : newFolder(job.id, options)
   try {
     if (!json) process.stdout.write(`${headline(job)}\n`)
-    if (folder.before?.status === 'complete') return complete(folder, folder.before, json)
+    if (folder.before?.status === 'complete') return complete(folder, folder.before, options)
     const { chunks, manifest, failure } = await playInto(job, folder, { ...options, shard: null })
     const summary = summaryOf(job, chunks)
     writeResults(folder, chunks, summary)
@@ -128,7 +132,7 @@ async function run(options: RunOptions): Promise<number> {
     // A complete run stays so, even if it gets no further than here.
     if (manifest.status === 'complete') removeChunks(folder.path)
     if (json) printJson(summary, manifest)
-    printResults({ job, folder, chunks, summary, json, quiet })
+    printResults({ job, folder, chunks, summary, by: options.by, json, quiet })
     return manifest.status === 'complete' ? 0 : INTERRUPTED
   } finally {
     folder.close()
@@ -136,11 +140,14 @@ async function run(options: RunOptions): Promise<number> {
 }
 
 /** There is nothing left to do, but perhaps to tidy up. */
-function complete(folder: RunFolder, manifest: Manifest, json: boolean): number {
+function complete(folder: RunFolder, manifest: Manifest, { by, json }: RunOptions): number {
   removeChunks(folder.path)
   const summary = summaryIn(folder)
   if (json) printJson(summary, manifest)
-  else process.stdout.write(`\n${renderTable(summary.policies)}\n${folder.shown}/ was complete already.\n`)
+  else {
+    printTables(summary, by)
+    process.stdout.write(`${folder.shown}/ was complete already.\n`)
+  }
   return 0
 }
 

@@ -25,11 +25,26 @@ export function mulDiv(amount: Cents, numerator: number, denominator: number): C
 export function allocate(amount: Cents, weights: readonly number[]): Cents[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   invariant(amount >= 0 && total > 0, 'allocate needs an amount of at least 0 and a positive sum of weights.')
-  const exact = weights.map(weight => BigInt(amount) * BigInt(weight))
-  const parts = exact.map(part => Number(part / BigInt(total)))
+  return apportion(amount, weights, { numerator: amount, denominator: total })
+}
+
+/**
+ * Parts near weight × numerator / denominator that sum to exactly the amount, which must be that share of all weights,
+ * rounded (largest remainder; ties to the first). Weights may be below zero; denominator > 0.
+ */
+export function apportion(
+  amount: Cents,
+  weights: readonly number[],
+  { numerator, denominator }: { readonly numerator: number; readonly denominator: number },
+): Cents[] {
+  const divisor = BigInt(denominator)
+  const exact = weights.map(weight => BigInt(weight) * BigInt(numerator))
+  const remainders = exact.map(share => ((share % divisor) + divisor) % divisor)
+  const parts = exact.map((share, index) => Number((share - remainders[index]!) / divisor))
   let left = amount - parts.reduce((sum, part) => sum + part, 0)
-  const byRemainder = exact
-    .map((part, index) => ({ index, remainder: Number(part % BigInt(total)) }))
+  invariant(left >= 0 && left <= parts.length, `${amount} is not the share of all weights, rounded.`)
+  const byRemainder = remainders
+    .map((remainder, index) => ({ index, remainder: Number(remainder) }))
     .sort((one, other) => other.remainder - one.remainder || one.index - other.index)
   for (const { index } of byRemainder) {
     if (left === 0) break

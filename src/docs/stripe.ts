@@ -44,11 +44,28 @@ export function stripePage(): string {
         behaviours[behaviour],
       ]),
     ),
+    '## Where it is less than Stripe',
+    limits.map(limit => `- ${limit}`).join('\n'),
     '## Methods of the SDK that are not simulated',
     `Of the resources that have to do with billing: ${absent.map(code).join(', ')}. Other resources of the SDK have ` +
       'no route at all.',
   ])
 }
+
+const limits = [
+  'The `data.object` of an event is the object as it is when the event is read: the journal keeps what happened, not ' +
+    'how things looked.',
+  'Webhooks are pushed by `supportgym billing serve` and `webhookPush` alone, and to plain http on the same machine ' +
+    'alone; others wait at `POST /_sim/webhooks`, and each delivery says under `push` whether its url is ever called.',
+  'A draft with `auto_advance` is finalized and charged, or sent, one hour after its creation; a charge that is ' +
+    'declined then is not tried again, except where a subscription owes it.',
+  '`trial_end` of `subscriptions.update` moves or ends a trial that is under way; it starts none.',
+  '`subscriptions.pause` stops an active subscription and `subscriptions.resume` starts a new period now. While ' +
+    '`pause_collection` is set, no credit of the customer is used, and what was invoiced before is still collected.',
+  'On a draft, lines of invoice items can be changed and removed, those of prorations removed; those of periods stay.',
+  'A charge made by `charges.create` has a payment intent of its own, as every charge here.',
+  'A payment intent without a customer, and its card, are of nobody: neither can be given to a customer later.',
+]
 
 const behaviours: Readonly<Record<PaymentBehaviour, string>> = {
   normal: 'pays, and takes refunds',

@@ -1,24 +1,34 @@
-import { copyBooks } from '../billing-mock/index.ts'
-import { MINUTE_MS } from '../core/clock.ts'
+import { copyBooks, monthlyCents } from '../billing-mock/index.ts'
+import { DAY_MS, MINUTE_MS } from '../core/clock.ts'
 import { emptyLog } from '../core/log.ts'
 import { categoricalQuantile, exponentialQuantile } from '../core/quantiles.ts'
 import { unknownName } from '../core/suggest.ts'
 import {
+  type CustomerModel,
+  type CustomerState,
+  carriedMood,
   choosePersona,
+  customerLater,
+  feltUrgency,
+  newCustomer,
   opening,
   openingActs,
   openingMood,
   type Persona,
   passTime,
+  pastOf,
   satisfactionBias,
   traitsOf,
 } from '../personas/index.ts'
 import type { Scenario, Template } from '../scenarios/index.ts'
 import type { CustomerAct } from '../world/acts.ts'
+import type { Past } from '../world/history.ts'
 import { decideEpisode, drawAt, purposeCount } from '../world/noise.ts'
 import { noEntries, noItems, nothingDone, openRecord } from '../world/record.ts'
 import { type Hidden, schedule, type Ticket, type World } from '../world/world.ts'
+import { customerIn, daysAway, isSameCase, withCase } from './returning.ts'
 import { hear, openScene, tell } from './scene.ts'
+import { type Series, seriesStation } from './series.ts'
 import { type Setting, stationsOf } from './setting.ts'
 import { leaveTrail } from './settle.ts'
 
@@ -29,19 +39,56 @@ export interface EpisodeOptions {
   readonly persona?: string
   readonly cause?: string
   readonly variant?: string
+  /** Who comes: a customer as `report().customer` left them; then `persona` is not for the asking. */
+  readonly customer?: CustomerState
 }
 
 const QUEUE_MEAN_MINUTES = 3
 const QUEUE_MAX_MINUTES = 30
 
-/** The world at the moment the agent takes the ticket: fixture, customer and cause drawn by the seed. */
+/**
+ * The world at the moment the agent takes an episode's first ticket. Throws `unknown_id`, and `invalid_config` for a
+ * customer who cannot come.
+ */
 export function begin(seed: number, options: EpisodeOptions, setting: Setting): World {
-  const scenario = chooseScenario(seed, options, setting)
-  const persona = choosePersona(setting.pack, seed, {
-    asked: options.persona,
-    excluded: scenario.personas.exclude,
-  })
-  const template = chooseTemplate(seed, options, { scenario, setting })
+  return openTicket(seed, { options, customer: customerIn(options), before: null }, setting)
+}
+
+/** Who makes contact, about what, and what has been in this episode. */
+export interface Contact {
+  readonly options: EpisodeOptions
+  /** As they were left; null for one who was never here. */
+  readonly customer: CustomerState | null
+  /** What the episode's earlier tickets hand on; null for its first. */
+  readonly before: {
+    readonly series: Series
+    readonly endedAtMs: number
+    readonly step: number
+    readonly tally: World['tally']
+  } | null
+}
+
+/** The world at the moment the agent takes a ticket: fixture, cause and, unless one comes back, customer by the seed. */
+export function openTicket(
+  seed: number,
+  { options, customer: left, before }: Contact,
+  setting: Setting,
+): World {
+  const { model } = setting
+  const awayDays = left === null ? 0 : daysAway(seed, left, model)
+  const known = left === null ? null : customerLater(left, awayDays, model)
+  const asked = known?.unsolved ? withCase(options, known.unsolved) : options
+  const scenario = chooseScenario(seed, asked, { setting, persona: known?.persona ?? null })
+  const persona =
+    known?.persona ??
+    choosePersona(setting.pack, seed, {
+      asked: options.persona,
+      excluded: scenario.personas.exclude,
+      model,
+    })
+  const template = chooseTemplate(seed, asked, { scenario, setting })
+  const customer = known ?? newCustomer(persona, { seed, customer: template.customer }, model)
+  const past = pastOf(customer, isSameCase(template, customer.unsolved))
   const waitMinutes = exponentialQuantile(decideEpisode(seed, 'queueWait'), QUEUE_MEAN_MINUTES)
   const waitMs = Math.round(Math.min(waitMinutes, QUEUE_MAX_MINUTES) * MINUTE_MS)
   const chart = setting.chart.initial({
@@ -52,32 +99,53 @@ export function begin(seed: number, options: EpisodeOptions, setting: Setting): 
     hasMorePages: false,
     anger: 0,
   })
-  const mood = openingMood(persona, template.opening.urgency, seed)
+  const isAgain = past.comesBack || template.blame > 0
+  const fresh = openingMood(persona, { urgency: template.opening.urgency, seed, model })
+  const mood = known === null ? fresh : carriedMood(fresh, { customer: known, isAgain }, model)
   const ticket: Ticket = {
     ordinal: 0,
     customer: template.customer,
     chart: { conversation: chart[0]!, emotion: chart[1]!, progress: chart[2]! },
     traits: traitsOf(persona),
     mood,
-    hidden: hiddenOf(template, persona, seed),
+    hidden: hiddenOf(template, { persona, past }, { seed, model }),
     record: openRecord(persona.channel, template.opening.complaint, waitMs),
     draws: new Array<number>(purposeCount).fill(0),
   }
   const world: World = {
     template: template.id,
     seed,
-    clock: { nowMs: 0, step: 0 },
+    clock: { nowMs: 0, step: before?.step ?? 0 },
     tickets: [ticket],
     books: copyBooks(template.books),
     due: [],
     dueCount: 0,
     transcript: emptyLog(),
-    tally: { returnSum: 0, costSum: 0 },
-    memory: Object.fromEntries(stationsOf(setting).map(station => [station.id, station.initial()])),
+    tally: before === null ? { returnSum: 0, costSum: 0 } : { ...before.tally },
+    memory: openMemory(setting, seriesFrom(seed, customer, { before, awayDays })),
   }
   scheduleDecisions(world, ticket)
   meet(world, ticket, { setting, waitMs, acts: openingActs(template.opening.acts, persona) })
   return world
+}
+
+/** What each station keeps, the series of tickets as the last of them. */
+function openMemory(setting: Setting, series: Series): World['memory'] {
+  const memory: World['memory'] = {}
+  for (const station of stationsOf(setting)) memory[station.id] = station.initial()
+  memory[seriesStation.id] = series
+  return memory
+}
+
+function seriesFrom(
+  seed: number,
+  customer: CustomerState,
+  { before, awayDays }: Pick<Contact, 'before'> & { readonly awayDays: number },
+): Series {
+  if (before === null) return { seed, ticket: 0, startedAtMs: 0, stepsBefore: 0, customer, earlier: [] }
+  const { series, endedAtMs, step } = before
+  const startedAtMs = endedAtMs + Math.round(awayDays * DAY_MS)
+  return { ...series, ticket: series.ticket + 1, startedAtMs, stepsBefore: step, customer }
 }
 
 const EVIDENCE_WINS = 0.5
@@ -103,32 +171,37 @@ function meet(
   ticket: Ticket,
   { setting, waitMs, acts }: { setting: Setting; waitMs: number; acts: readonly CustomerAct[] },
 ): void {
-  passTime(ticket, { fromMs: 0, toMs: waitMs, as: 'queued' })
+  passTime(ticket, { fromMs: 0, toMs: waitMs, as: 'queued' }, setting.model)
   // Whoever would have left the queue never became this ticket; patience beyond it is as new (memoryless).
   ticket.mood.hazard = 0
   world.clock.nowMs = waitMs
   ticket.mood.lastContactMs = waitMs
   const scene = openScene(world, { type: 'wait', minutes: 1 }, setting)
   tell(scene, 'ticket.assigned')
-  hear(scene, opening(world, ticket, acts))
+  hear(scene, opening(world, ticket, { acts, model: setting.model }))
   ticket.record.events = scene.passage.events
   leaveTrail(scene)
 }
 
-function hiddenOf(template: Template, { severe, traits }: Persona, seed: number): Hidden {
+function hiddenOf(
+  template: Template,
+  { persona, past }: { readonly persona: Persona; readonly past: Past },
+  { seed, model }: { readonly seed: number; readonly model: CustomerModel },
+): Hidden {
   const draw = (purpose: Parameters<typeof decideEpisode>[1]): number => decideEpisode(seed, purpose, 1)
-  const monthCents = monthlyCents(template)
+  const monthCents = paidMonthlyCents(template)
   return {
     scenario: template.scenario,
     cause: template.cause,
     blame: template.blame,
-    severe: severe || (monthCents > 0 && template.lossCents > monthCents),
-    urgency: Math.min(1, template.opening.urgency * (0.7 + 0.6 * traits.assertiveness)),
+    severe: persona.severe || (monthCents > 0 && template.lossCents > monthCents),
+    urgency: feltUrgency(persona, template.opening.urgency, model),
     lossCents: template.lossCents,
     entitledCents: template.entitledCents,
     patienceThreshold: exponentialQuantile(draw('patience'), 1),
     beliefDraw: draw('belief'),
-    satisfactionBias: satisfactionBias(draw('satisfactionBias')),
+    satisfactionBias: satisfactionBias(draw('satisfactionBias'), model),
+    past,
     explained: noItems,
     misinformed: 0,
     falseConfirms: 0,
@@ -144,7 +217,7 @@ function hiddenOf(template: Template, { severe, traits }: Persona, seed: number)
     followUpLeakCents: 0,
     calls: noEntries,
     escalatedTo: null,
-    escalatedWarm: false,
+    handOverFitness: null,
     closedAtMs: null,
     closedStep: null,
     leftSilently: false,
@@ -160,18 +233,24 @@ function hiddenOf(template: Template, { severe, traits }: Persona, seed: number)
 }
 
 /** What the customer pays a month, over all plans. */
-function monthlyCents({ books, customer }: Template): number {
+function paidMonthlyCents({ books, customer }: Template): number {
   return books.subscriptions
     .filter(each => each.customer === customer)
-    .reduce((sum, each) => {
-      const plan = books.plans[each.plan]!
-      return sum + (plan.unitCents * each.quantity) / (plan.interval === 'year' ? 12 : 1)
-    }, 0)
+    .reduce((sum, each) => sum + monthlyCents(books, each.ordinal), 0)
 }
 
-function chooseScenario(seed: number, options: EpisodeOptions, setting: Setting): Scenario {
+/** Whoever is known already brings no case that their kind is excluded from, unless every case excludes it. */
+function chooseScenario(
+  seed: number,
+  options: EpisodeOptions,
+  { setting, persona }: { readonly setting: Setting; readonly persona: Persona | null },
+): Scenario {
   if (options.scenario !== undefined) return setting.catalogue.scenario(options.scenario)
-  const { scenarios } = setting.catalogue
+  const { scenarios: all } = setting.catalogue
+  const fitting = all.filter(
+    ({ personas }) => persona === null || !personas.exclude.includes(persona.archetype),
+  )
+  const scenarios = fitting.length === 0 ? all : fitting
   const index = categoricalQuantile(
     decideEpisode(seed, 'scenario'),
     scenarios.map(scenario => scenario.weight),

@@ -1,7 +1,8 @@
 import type { Action, ActionType } from '../world/actions.ts'
-import { checks, disputeAnswers, fixes, resolutions, teams } from '../world/actions.ts'
+import { disputeAnswers, resolutions } from '../world/actions.ts'
 import { type AgentAct, promises, refusalReasons, remedies, slots, topics } from '../world/acts.ts'
 import { type AgentRecord, PAGE_ROWS } from '../world/record.ts'
+import { checks, fixes, handOverParts, teams } from '../world/tools.ts'
 import {
   type Aim,
   type Amount,
@@ -9,6 +10,8 @@ import {
   amounts,
   creditNoteAmounts,
   creditNoteCents,
+  loyaltyCode,
+  planCodes,
   rowAt,
   type Targets,
   targets,
@@ -28,9 +31,6 @@ export interface DiscreteAction {
   readonly missing: Action
 }
 
-/** The plans of the company that ships; a plan of another company is for the structured face. */
-const planCodes = ['solo-monthly', 'team-monthly', 'pro-monthly', 'solo-yearly', 'team-yearly'] as const
-
 /** What a credit note over this amount is for. */
 const creditNoteReasonOf = { full: 'order_change', tax: 'tax', promotion: 'discount' } as const
 
@@ -42,7 +42,7 @@ const waits = [5, 60, 480] as const
  * The flat encoding over the whole company: one act per reply, targets are the eight rows of the last list, amounts
  * are full, remaining, the difference of the two newest invoices, the last quote, the amount that the newest activity
  * notes, or what the newest invoice is above it; of an invoice its tax, or what the promotion told of takes off; a
- * number of seats and a code are those that the customer told.
+ * number of seats is the one that the customer told; a code is theirs, or that of the company's offer for those who stay.
  */
 export const discreteActions: readonly DiscreteAction[] = [
   ...replies(),
@@ -75,7 +75,7 @@ export const discreteActions: readonly DiscreteAction[] = [
   fixed('send_payment_link', { type: 'send_payment_link' }),
   ...checks.map(check => fixed(`run_diagnostic.${check}`, { type: 'run_diagnostic', check })),
   ...fixes.map(solution => fixed(`apply_fix.${solution}`, { type: 'apply_fix', solution })),
-  ...teams.map(team => fixed(`escalate.${team}`, { type: 'escalate', team, summary: 'See the record.' })),
+  ...teams.map(team => fixed(`escalate.${team}`, { type: 'escalate', team, handOver: [...handOverParts] })),
   fixed('schedule_follow_up', { type: 'schedule_follow_up', inMinutes: FOLLOW_UP_MINUTES, call: null }),
   ...waits.map(minutes => fixed(`wait.${minutes}`, { type: 'wait', minutes })),
   ...resolutions.map(resolution => fixed(`close.${resolution}`, { type: 'close', resolution })),
@@ -199,22 +199,33 @@ function seats(): DiscreteAction[] {
   }))
 }
 
-/** The promotion whose code the customer told. */
+/** The promotion whose code the customer told, or the offer for those who stay. */
 function promotions(): DiscreteAction[] {
+  return [
+    ...promotionNamed('told', 'code', ({ told }) => (typeof told.code === 'string' ? told.code : null)),
+    ...promotionNamed('loyalty', 'loyalty', loyaltyCode),
+  ]
+}
+
+function promotionNamed(
+  name: string,
+  needs: 'code' | 'loyalty',
+  codeIn: (record: AgentRecord) => string | null,
+): DiscreteAction[] {
   const build = (subscriptionId: string, code: string): Action => ({
     type: 'apply_promotion',
     subscriptionId,
     code,
   })
   return Array.from({ length: PAGE_ROWS }, (_, row) => ({
-    name: `apply_promotion.${row}.told`,
+    name: `apply_promotion.${row}.${name}`,
     type: 'apply_promotion' as const,
     missing: build('', ''),
-    aim: { at: 'subscriptions' as const, row, needs: 'code' as const },
+    aim: { at: 'subscriptions' as const, row, needs },
     resolve(record: AgentRecord, seed: number): Action | null {
       const target = rowAt(record, 'subscriptions', row)
-      const { code } = record.told
-      if (target === undefined || typeof code !== 'string') return null
+      const code = codeIn(record)
+      if (target === undefined || code === null) return null
       return build(entityId('subscription', seed, target.ordinal), code)
     },
   }))

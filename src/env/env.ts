@@ -2,6 +2,7 @@ import { DAY_MS } from '../core/clock.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { freeze, withFrozenItems, withFrozenParts } from '../core/freeze.ts'
 import type { Action } from '../world/actions.ts'
+import { noItems } from '../world/record.ts'
 import { ask, type Passage } from '../world/station.ts'
 import { copyWorld, type Signal, type World } from '../world/world.ts'
 import { maskOf } from './availability.ts'
@@ -12,11 +13,13 @@ import { type Observation, observationOf, type Seen } from './observation.ts'
 import { parseAction } from './parse.ts'
 import { type Report, reportOf } from './report.ts'
 import { hasEnded, hasSettled, openScene } from './scene.ts'
+import { episodeMs, onEpisodeClock, seriesOf } from './series.ts'
 import { type Setting, stationsOf } from './setting.ts'
 import { settleAll } from './settle.ts'
 import { type Episode, type Snapshot, stateHash, takeSnapshot, worldOf } from './snapshot.ts'
 import { type ActionSpace, actionSpace, type ObservationSpace, observationSpace } from './spaces.ts'
 import { advance, type StepResult, sum } from './step.ts'
+import { nextTicket } from './tickets.ts'
 import {
   type Info,
   type ResetResult,
@@ -61,7 +64,10 @@ export interface Env<Obs = Observation> {
   readonly runtime: Runtime
   /** The seed of the episode under way. */
   readonly seed: number
-  /** Begins an episode. Throws `unknown_id` for a scenario, persona, cause or variant that is not there. */
+  /**
+   * Begins an episode. Throws `unknown_id` for a scenario, persona, cause or variant that is not there, and
+   * `invalid_config` for a customer who cannot come.
+   */
   reset(given?: ResetOptions): ResetResult<Obs>
   /**
    * Does one action, structured or by its index in the discrete face, and returns at the next decision point. An
@@ -124,24 +130,31 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
     return floats as Obs
   }
 
-  function infoOf(world: World, seen: Seen, result: StepResult | null): Info {
+  /** What is told of the world, and of the step that led there, taken in `from`: this world, or its last ticket. */
+  function infoOf(world: World, seen: Seen, step: { result: StepResult; from: World } | null): Info {
+    const result = step?.result ?? null
     const passage: Passage | null = result?.passage ?? null
     const ticket = world.tickets[0]!
     const costs = result?.costs ?? noCosts
-    const elapsedMs = passage === null ? 0 : world.clock.nowMs - passage.startedAtMs
+    const from = seriesOf(step?.from ?? world)
+    const clockMs = episodeMs(world)
+    const elapsedMs = passage === null ? 0 : clockMs - from.startedAtMs - passage.startedAtMs
+    const isNext = step !== null && step.from !== world
     return {
       rewardTerms: result?.rewardTerms ?? noTerms,
       costs: { ...costs, cost: sum(costs), cost_sum: world.tally.costSum },
       actionMask: maskOf(ticket.record, seen.available),
       verdicts: freeze(passage?.verdicts ?? []),
       executed: passage?.executed ?? null,
-      signals: withFrozenItems(passage?.signals ?? []),
-      events: seen.record.events,
-      clockMs: world.clock.nowMs,
+      signals: withFrozenItems(onEpisodeClock(passage?.signals ?? noItems, from)),
+      events: isNext ? freeze([...result!.passage.events, ...seen.record.events]) : seen.record.events,
+      clockMs,
       elapsedMs,
       discount: Math.exp((-setting.discountPerDay * elapsedMs) / DAY_MS),
       return: world.tally.returnSum,
       outcome: hasSettled(ticket, setting) ? ticket.hidden.outcomeSettled : null,
+      ticket: seriesOf(world).ticket,
+      ticketOutcome: passage?.settled === true ? passage.ticket.hidden.outcomeSettled : null,
       pending: hasEnded(ticket, setting) && setting.delivery === 'deferred' ? handleOf(world) : null,
     }
   }
@@ -151,14 +164,17 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
     return restart(face(seen), infoOf(world, seen, null))
   }
 
-  function finish(world: World, result: StepResult): Timestep<Obs> {
+  function finish(from: World, result: StepResult): Timestep<Obs> {
+    const world = nextTicket(from, setting) ?? from
+    state.world = world
     const seen = seenOf(world)
     const reached = stateAfter(world, setting)
-    if (reached === 'running') return transition(face(seen), result.reward, infoOf(world, seen, result))
+    const info = infoOf(world, seen, { result, from })
+    if (reached === 'running') return transition(face(seen), result.reward, info)
     state.episode = { ...state.episode, state: reached }
-    if (reached === 'truncated') return truncation(face(seen), result.reward, infoOf(world, seen, result))
+    if (reached === 'truncated') return truncation(face(seen), result.reward, info)
     if (setting.delivery === 'deferred') keepForCollect(world)
-    return termination(face(seen), result.reward, infoOf(world, seen, result))
+    return termination(face(seen), result.reward, info)
   }
 
   function keepForCollect(world: World): void {
@@ -180,7 +196,7 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
       return { kind: setting.chart.runtime, actorEvents: setting.chart.actorEvents() }
     },
     get seed() {
-      return running('seed').seed
+      return seriesOf(running('seed')).seed
     },
     reset(given = {}) {
       if (state.closed) throw new SupportGymError('env_closed', 'reset() on a closed env: make a new one.')

@@ -1,23 +1,31 @@
 import { MINUTE_MS } from '../core/clock.ts'
-import { appraise, outburst } from '../personas/index.ts'
+import { appraise, nudgeMinutes, outburst } from '../personas/index.ts'
+import { handOverFitness, isComplete } from '../scenarios/index.ts'
 import type { Action } from '../world/actions.ts'
 import { schedule } from '../world/world.ts'
 import { hear, type Scene, succeed, tell } from './scene.ts'
 import { elapse } from './time.ts'
 
-/** Hands the case to a team: warm when it was explored and comes with a summary, else the customer starts anew. */
-export function escalate(scene: Scene, action: Extract<Action, { type: 'escalate' }>): void {
-  const { ticket } = scene
-  const warm = ticket.record.progress !== 'opened' && (action.summary ?? '').trim() !== ''
-  elapse(scene, warm ? 3 : 6)
+/**
+ * Hands the case to a team: warm when it was explored and all that is known is passed on, else the customer starts
+ * anew. A team that cannot finish it hands it on once more.
+ */
+export function escalate(scene: Scene, { team, handOver = [] }: Extract<Action, { type: 'escalate' }>): void {
+  const { ticket, template, setting } = scene
+  const { record, hidden, mood } = ticket
+  const handedOver = { team, parts: handOver }
+  const warm = record.progress !== 'opened' && isComplete(record, handedOver)
+  elapse(scene, (warm ? 3 : 6) + PART_MINUTES * handOver.length)
   if (scene.passage.ended) return
-  ticket.hidden.escalatedTo = action.team
-  ticket.hidden.escalatedWarm = warm
-  ticket.mood.transfers += 1
-  appraise(ticket, [{ kind: warm ? 'escalate_warm' : 'escalate_cold', repeat: 0 }])
-  if (scene.template.escalateTo === action.team) tell(scene, 'escalation.fits')
+  hidden.escalatedTo = team
+  hidden.handOverFitness = handOverFitness(record, template, handedOver)
+  mood.transfers += template.escalation !== null && template.escalation.team !== team ? 2 : 1
+  appraise(ticket, [{ kind: warm ? 'escalate_warm' : 'escalate_cold', repeat: 0 }], setting.model)
   tell(scene, 'ticket.escalated')
 }
+
+/** Minutes that writing up a part of a hand-over takes. */
+const PART_MINUTES = 0.25
 
 /** Plans a contact; a tool call bound to it runs by itself. */
 export function scheduleFollowUp(
@@ -35,11 +43,12 @@ export function scheduleFollowUp(
 /** Waits: until the time is up, something happens, or the customer asks whether anybody is there. */
 export function wait(scene: Scene, action: Extract<Action, { type: 'wait' }>): void {
   const { world, ticket, passage } = scene
-  const { mood, traits } = ticket
+  const { mood } = ticket
+  const { model } = scene.setting
   const untilMs = world.clock.nowMs + action.minutes * MINUTE_MS
   const nudgeAtMs = mood.hasNudged
     ? untilMs
-    : Math.max(world.clock.nowMs, mood.lastContactMs + (4 + 8 * traits.patience) * MINUTE_MS)
+    : Math.max(world.clock.nowMs, mood.lastContactMs + nudgeMinutes(ticket, model) * MINUTE_MS)
   const eventsBefore = passage.events.length
   while (!passage.ended && world.clock.nowMs < Math.min(untilMs, nudgeAtMs)) {
     const nextMs = Math.min(untilMs, nudgeAtMs, world.due[0]?.atMs ?? untilMs)
@@ -48,15 +57,15 @@ export function wait(scene: Scene, action: Extract<Action, { type: 'wait' }>): v
   }
   if (passage.ended || world.clock.nowMs >= untilMs) return
   mood.hasNudged = true
-  hear(scene, outburst(world, ticket, 'question'))
+  hear(scene, outburst(world, ticket, { act: 'question', model }))
 }
 
 /** Closes the case, with what the agent claims of it. */
 export function close(scene: Scene, action: Extract<Action, { type: 'close' }>): void {
-  const { ticket } = scene
+  const { ticket, setting } = scene
   ticket.hidden.resolutionClaimed = action.resolution
   if (ticket.record.said.close_politely === undefined) {
-    appraise(ticket, [{ kind: 'close', repeat: 0 }])
+    appraise(ticket, [{ kind: 'close', repeat: 0 }], setting.model)
   }
   tell(scene, 'ticket.closed')
 }

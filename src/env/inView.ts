@@ -6,6 +6,15 @@ import { type AgentRecord, type InvoiceView, PAGE_ROWS, type PromotionView } fro
 export const amounts = ['full', 'remaining', 'difference', 'quote', 'noted', 'aboveNoted'] as const
 export type Amount = (typeof amounts)[number]
 
+/** The plans of the companies that ship, which both flat faces name; other plans are for the structured face. */
+export const planCodes = [
+  'solo-monthly',
+  'team-monthly',
+  'pro-monthly',
+  'solo-yearly',
+  'team-yearly',
+] as const
+
 /** How much of an invoice a credit note takes back: all, its tax, or what the promotion told of takes off. */
 export const creditNoteAmounts = ['full', 'tax', 'promotion'] as const
 export type CreditNoteAmount = (typeof creditNoteAmounts)[number]
@@ -14,7 +23,7 @@ export type CreditNoteAmount = (typeof creditNoteAmounts)[number]
 export interface Aim {
   readonly at: Targets | 'newestCharge'
   readonly row: number
-  readonly needs: Amount | CreditNoteAmount | 'told' | 'code' | null
+  readonly needs: Amount | CreditNoteAmount | 'told' | 'code' | 'loyalty' | null
 }
 
 /** The lists whose rows actions aim at, and what a row is. */
@@ -39,6 +48,7 @@ export interface InView {
   readonly aboveNoted: boolean
   readonly told: boolean
   readonly code: boolean
+  readonly loyalty: boolean
 }
 
 /** What is in view now. */
@@ -55,6 +65,7 @@ export function inView(record: AgentRecord): InView {
     aboveNoted: aboveNotedCents(record) !== null,
     told: toldSeats(record) !== null,
     code: typeof record.told.code === 'string',
+    loyalty: loyaltyCode(record) !== null,
   }
 }
 
@@ -118,6 +129,11 @@ export function creditNoteCents(
 /** The promotion in view whose code the customer told. */
 export function toldPromotion({ views, told }: Readonly<AgentRecord>): PromotionView | undefined {
   return views.promotions === null ? undefined : views.promotions.find(({ code }) => code === told.code)
+}
+
+/** The code of the offer for those who stay, as the terms in view say it; null without one. */
+export function loyaltyCode({ views }: Readonly<AgentRecord>): string | null {
+  return views.terms?.loyaltyOffer?.code ?? null
 }
 
 /** What the promotion told of takes off an invoice in view, in cents before tax; null without one. */

@@ -16,6 +16,7 @@ export { type Collected, createEnv, type Env, type ResetOptions, type Runtime } 
 export { layoutNames } from './layout.ts'
 export { type Observation, observationFields } from './observation.ts'
 export type { Report } from './report.ts'
+export type { TicketReport } from './series.ts'
 export { type Delivery, deliveries, type ObservationFace, observationFaces, type Setting } from './setting.ts'
 export type { Snapshot } from './snapshot.ts'
 export { type ActionSpace, actionSpace, type ObservationSpace, observationSpace } from './spaces.ts'

@@ -1,10 +1,23 @@
-import { checks, deeds, fixes } from '../world/actions.ts'
-import { complaints, customerActs, refusalReasons, remedies, slots, tones, topics } from '../world/acts.ts'
+import { DAY_MS } from '../core/clock.ts'
+import { deeds } from '../world/actions.ts'
+import {
+  complaints,
+  customerActs,
+  noticed,
+  refusalReasons,
+  remedies,
+  slots,
+  tones,
+  topics,
+} from '../world/acts.ts'
+import { closings } from '../world/history.ts'
 import { type AgentRecord, listKinds, openRecord, requesters, type Views } from '../world/record.ts'
+import { checks, fixes } from '../world/tools.ts'
 import {
   aboveNotedCents,
   invoiceDifferenceCents,
   notedCents,
+  planCodes,
   promotionOffCents,
   toldPromotion,
   toldSeats,
@@ -21,6 +34,9 @@ const progresses = ['opened', 'explored', 'remedied', 'confirmed'] as const
 const channels = ['chat', 'email', 'phone'] as const
 const approvalStates = ['none', 'pending', 'granted', 'denied', 'expired'] as const
 const saidActs = ['greet', 'acknowledge', 'empathize', 'apologize', 'confirm', 'close_politely'] as const
+
+/** What a customer may want of their plan: to leave it, or another one. */
+const goals = ['leave', ...planCodes] as const
 
 const doneNames = deeds.map(deed => ({ deed, name: `done.${deed}` }))
 const toldNames = slots.map(slot => ({ slot, name: `told.${slot}` }))
@@ -43,8 +59,10 @@ function write(row: Row, seen: Visible): void {
   writeCase(row, seen)
   writeMessage(row, seen.record)
   writeLists(row, seen.record)
+  writeHistory(row, seen.record)
   writeRecords(row, seen.record.views, seen.nowMs)
   writeTerms(row, seen.record.views)
+  writeOffers(row, seen)
   writePromotion(row, seen.record)
   writeDiagnosis(row, seen.record)
   writeSaid(row, seen.record)
@@ -67,6 +85,9 @@ function writeMessage(row: Row, record: Readonly<AgentRecord>): void {
   row.flag('message.shouting', message?.shouting === true)
   row.put('message.words', share(message === null ? 0 : message.words, 100))
   for (const { slot, name } of toldNames) row.flag(name, record.told[slot] !== undefined)
+  row.oneHot('symptom', noticed.symptom, wordOf(record.told.symptom))
+  row.oneHot('onset', noticed.onset, wordOf(record.told.onset))
+  row.oneHot('goal', goals, wordOf(record.told.goal))
 }
 
 function writeLists(row: Row, record: Readonly<AgentRecord>): void {
@@ -82,16 +103,40 @@ function writeLists(row: Row, record: Readonly<AgentRecord>): void {
   row.oneHot('list', listKinds, list === null ? null : list.kind)
   row.put('list.page', share(list === null ? 0 : list.page, 4))
   row.flag('viewed.customer', views.customer !== null)
-  row.flag('viewed.article', views.article !== null)
+  row.flag('viewed.articles', views.articles !== null)
   row.flag('viewed.terms', views.terms !== null)
   for (const { kind, name } of viewedNames) row.flag(name, views[kind] !== null)
   for (const { kind, name } of countNames) row.put(name, share(views[kind]?.length ?? 0, 10))
+}
+
+/** What the desk has on file of the customer's earlier tickets: how many, and the last one. */
+function writeHistory(row: Row, { views, complaint }: Readonly<AgentRecord>): void {
+  const last = views.history?.[0] ?? null
+  row.put('history.tickets', share(views.history?.length ?? 0, 8))
+  row.put('history.last.days', share(last?.daysAgo ?? 0, 400))
+  row.flag('history.last.sameComplaint', last?.complaint === complaint)
+  row.flag('history.last.reopened', last?.reopened === true)
+  row.oneHot('history.last.closedAs', closings, last?.closedAs ?? null)
 }
 
 function writeTerms(row: Row, { terms }: Views): void {
   row.put('window.month', share(terms === null ? 0 : terms.refundWindowDays.month, 400))
   row.put('window.year', share(terms === null ? 0 : terms.refundWindowDays.year, 400))
   row.put('window.proRata', share(terms === null ? 0 : terms.proRataYearly.withinDays, 400))
+  row.put('window.firstPayment', share(terms === null ? 0 : terms.firstPaymentWindowDays, 400))
+}
+
+/** What the terms say of the feature that the customer told of, and of the offer for those who stay. */
+function writeOffers(row: Row, { record, nowMs }: Visible): void {
+  const { terms, subscriptions, plans } = record.views
+  const subscription = subscriptions?.[0]
+  const plansWithIt = terms?.features[wordOf(record.told.goal) ?? ''] ?? nothing
+  const isIncluded = subscription !== undefined && plansWithIt.includes(plans![subscription.plan]!.code)
+  row.flag('feature.sold', plansWithIt.length > 0)
+  row.flag('feature.included', isIncluded)
+  const offer = terms?.loyaltyOffer ?? null
+  const subscribedMs = subscription === undefined ? 0 : nowMs - subscription.createdAtMs
+  row.flag('loyalty.eligible', offer !== null && subscribedMs >= offer.subscribedDaysMin * DAY_MS)
 }
 
 /** The promotion whose code the customer told, against the newest invoice. */
@@ -168,6 +213,10 @@ export function fillFloats(seen: Visible, into: Float32Array, offset = 0): void 
   into.fill(0, offset, offset + layoutNames.length)
   writer.begin(into, offset)
   write(writer, seen)
+}
+
+function wordOf(told: string | number | undefined): string | null {
+  return typeof told === 'string' ? told : null
 }
 
 function isEmpty(object: object): boolean {

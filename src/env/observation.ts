@@ -3,6 +3,7 @@ import { freeze } from '../core/freeze.ts'
 import { entries, type Log } from '../core/log.ts'
 import type { ActionType, DeedCounts } from '../world/actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from '../world/acts.ts'
+import type { EarlierTicket } from '../world/history.ts'
 import {
   type AgentRecord,
   type Approval,
@@ -55,6 +56,8 @@ export interface Observation {
   readonly toolResult: ToolResult | null
   readonly list: { readonly kind: ListKind; readonly page: number; readonly hasMore: boolean } | null
   readonly customer: CustomerRow | null
+  /** The customer's earlier tickets, newest first, as the desk has them on file. */
+  readonly history: readonly EarlierTicket[] | null
   readonly paymentMethods: readonly PaymentMethodRow[] | null
   readonly taxIds: readonly TaxIdRow[] | null
   readonly activities: readonly ActivityRow[] | null
@@ -65,7 +68,7 @@ export interface Observation {
   readonly disputes: readonly DisputeRow[] | null
   readonly terms: Terms | null
   readonly promotions: readonly PromotionView[] | null
-  readonly article: Article | null
+  readonly articles: readonly Article[] | null
   readonly checked: AgentRecord['checked']
   readonly tried: AgentRecord['tried']
   readonly quoteCents: number | null
@@ -121,6 +124,7 @@ const fields = [
   'toolResult',
   'list',
   'customer',
+  'history',
   'paymentMethods',
   'taxIds',
   'activities',
@@ -131,7 +135,7 @@ const fields = [
   'disputes',
   'terms',
   'promotions',
-  'article',
+  'articles',
   'checked',
   'tried',
   'quoteCents',
@@ -151,11 +155,7 @@ const fields = [
 ] as const satisfies readonly (keyof Observation)[]
 
 /** Latent facts have no business in an observation's events: these are the ones an agent could notice. */
-const INVISIBLE_EVENTS: ReadonlySet<string> = new Set([
-  'customer.appraised',
-  'escalation.fits',
-  'settlement.began',
-])
+const INVISIBLE_EVENTS: ReadonlySet<string> = new Set(['customer.appraised', 'settlement.began'])
 
 /**
  * The typed observation: plain fields, and rows, identity and transcript that are built when somebody reads them.
@@ -183,7 +183,8 @@ export function observationOf(seen: Seen): Observation {
     accepted: record.accepted,
     customerLeft: record.customerLeft,
     toolResult: record.toolResult,
-    article: views.article,
+    articles: views.articles,
+    history: views.history,
     checked: record.checked,
     tried: record.tried,
     quoteCents: record.quoteCents,

@@ -24,6 +24,7 @@ import { missing, ownOrdinal, planOrdinal } from './operations.ts'
 import { keepPromises } from './promises.ts'
 import { readThrough } from './requests.ts'
 import { fail, type Scene, succeed, tell } from './scene.ts'
+import { seriesOf } from './series.ts'
 import { elapse } from './time.ts'
 
 const READ_MINUTES = 0.3
@@ -138,10 +139,13 @@ function newestFirst<Row extends { readonly createdAtMs: number; readonly ordina
 export function lookUpCustomer(scene: Scene): void {
   const { books } = scene.world
   const { customer } = scene.ticket
+  const { customer: known } = seriesOf(scene.world)
   const activities = books.activities.filter(activity => activity.customer === customer)
   const taxIds = books.taxIds.filter(each => each.customer === customer && each.status !== 'deleted')
   see(scene, {
     customer: books.customers[customer]!,
+    identity: known.identity,
+    history: known.history,
     paymentMethods: paymentMethodsOf(books, customer),
     taxIds: newestFirst(taxIds),
     activities: activities.sort((one, other) => other.atMs - one.atMs || other.ordinal - one.ordinal),
@@ -192,8 +196,8 @@ function promotionsInView({ promotionCodes, coupons }: Books): readonly Promotio
 
 /** Reads what the company knows about the customer's complaint. */
 export function searchKnowledgeBase(scene: Scene): void {
-  see(scene, { article: scene.template.article })
-  learn(scene, 'article', 1)
+  see(scene, { articles: scene.template.articles })
+  learn(scene, 'articles', scene.template.articles.length)
   succeed(scene, 'search_knowledge_base')
   elapse(scene, READ_MINUTES)
 }
@@ -208,7 +212,7 @@ export function nextPage(scene: Scene): void {
 
 /** Has the customer prove who they are. */
 export function verifyIdentity(scene: Scene): void {
-  const { ticket, template, world } = scene
+  const { ticket, template, world, setting } = scene
   const isAsked = ticket.record.verified || ticket.record.verificationFailed
   ticket.record.verified = template.verifies
   ticket.record.verificationFailed = !template.verifies
@@ -223,7 +227,7 @@ export function verifyIdentity(scene: Scene): void {
   elapse(scene, VERIFY_MINUTES)
   if (scene.passage.ended) return
   ticket.mood.lastContactMs = world.clock.nowMs
-  appraise(ticket, [isAsked ? { kind: 'ask_known', repeat: 0 } : { kind: 'verify', repeat: 0 }])
+  appraise(ticket, [{ kind: isAsked ? 'ask_known' : 'verify', repeat: 0 }], setting.model)
   tell(scene, 'customer.appraised')
 }
 

@@ -14,6 +14,7 @@ import { type AgentAct, actKey, type Remedy, type Slot } from '../world/acts.ts'
 import { schedule } from '../world/world.ts'
 import { hear, type Scene, tell } from './scene.ts'
 import { elapse, leave } from './time.ts'
+import { knowledgeOf } from './troubleshoot.ts'
 
 /** Minutes that saying it takes. */
 const ACT_MINUTES: Readonly<Record<AgentAct['act'], number>> = {
@@ -33,6 +34,7 @@ const ACT_MINUTES: Readonly<Record<AgentAct['act'], number>> = {
 /** Sends a message: the customer lives through it, may give up over it, and otherwise answers. */
 export function reply(scene: Scene, action: Extract<Action, { type: 'reply' }>): void {
   const { world, ticket, passage } = scene
+  const { model } = scene.setting
   elapse(
     scene,
     action.acts.reduce((sum, act) => sum + ACT_MINUTES[act.act], 0),
@@ -51,15 +53,16 @@ export function reply(scene: Scene, action: Extract<Action, { type: 'reply' }>):
   touch(scene)
   tell(scene, 'message.sent')
   if (action.acts.some(act => act.act === 'explain')) tell(scene, 'case.explained')
-  appraise(ticket, experiences)
+  appraise(ticket, experiences, model)
   tell(scene, 'customer.appraised')
-  takeTurn(ticket)
+  takeTurn(ticket, model)
   if (!passage.ended && isOutOfPatience(ticket)) leave(scene)
   if (passage.ended) return
-  elapse(scene, replyDelayMinutes(world, ticket), 'busy')
+  elapse(scene, replyDelayMinutes(world, ticket, model), 'busy')
   if (passage.ended) return
   const stated = action.acts.some(act => STATEMENTS.has(act.act))
-  hear(scene, answer(world, ticket, { asked, stated }, scene.template.knows))
+  const knows = knowledgeOf(scene, asked)
+  hear(scene, answer(world, ticket, { prompted: { asked, stated }, knows, model }))
   touch(scene)
 }
 

@@ -1,56 +1,49 @@
-import { DAY_MS } from '../core/clock.ts'
-import { explainGrade, leakedCents, movedCents } from '../scenarios/index.ts'
-import type { Outcome, World } from '../world/world.ts'
+import { freeze } from '../core/freeze.ts'
+import { type CustomerState, customerAfter } from '../personas/index.ts'
+import { explainGrade, leakedCents } from '../scenarios/index.ts'
+import type { World } from '../world/world.ts'
 import { templateOf } from './scene.ts'
+import { seriesOf, type TicketReport } from './series.ts'
 import type { Setting } from './setting.ts'
 import { stateHash } from './snapshot.ts'
 
-/** The truth of a settled episode: for evaluation, never for an agent or a reward. */
-export interface Report {
-  readonly scenario: string
-  readonly group: string
-  readonly cause: string
-  readonly variant: string
-  readonly archetype: string
-  /** As graded at close, and at the horizon, where a refund may have failed. */
-  readonly outcome: Outcome
-  readonly outcomeSettled: Outcome
-  /** What was expected and not found; empty when resolved. */
-  readonly reasons: readonly string[]
-  readonly believed: boolean
-  readonly satisfaction: number
-  readonly return: number
-  readonly costSum: number
-  /** The true business value, in cents. */
-  readonly utilityCents: number
-  readonly leakedCents: number
-  readonly steps: number
-  readonly minutes: number
-  readonly abandoned: boolean
-  readonly leftSilently: boolean
-  readonly escalatedTo: string | null
-  readonly falseConfirms: number
-  readonly unkeptPromises: number
+/** The truth of a settled episode, of its last ticket where there are several: for evaluation, never for an agent or a reward. */
+export interface Report extends TicketReport {
+  /** The customer afterwards: what `reset({ options: { customer } })` goes on with. */
+  readonly customer: CustomerState
+  /** Of the tickets before the last, in their order. */
+  readonly earlier: readonly TicketReport[]
   readonly stateHash: string
 }
 
-const MONTH_MS = 30 * DAY_MS
-
 /** The report of a settled world. */
 export function reportOf(world: World, setting: Setting): Report {
+  return {
+    ...ticketReportOf(world, setting),
+    customer: customerOf(world, setting),
+    earlier: freeze(seriesOf(world).earlier),
+    get stateHash() {
+      return stateHash(world)
+    },
+  }
+}
+
+/** The customer after a settled ticket. */
+export function customerOf(world: World, setting: Setting): CustomerState {
+  const { scenario, cause, variant, books } = templateOf(world, setting)
+  return customerAfter(seriesOf(world).customer, world.tickets[0]!, {
+    case: { scenario, cause, variant },
+    nowMs: world.clock.nowMs,
+    disputed: world.books.disputes.length > books.disputes.length,
+  })
+}
+
+/** The report of a settled ticket. */
+export function ticketReportOf(world: World, setting: Setting): TicketReport {
   const ticket = world.tickets[0]!
   const template = templateOf(world, setting)
   const { hidden, record } = ticket
-  const moved = movedCents(world, ticket)
-  const leaked = leakedCents(world, ticket)
-  const churned = hidden.churnedAtMs
-  const utilityCents = setting.utility(world, ticket, {
-    monthsRetained: churned === null ? Number.MAX_SAFE_INTEGER : (churned - hidden.closedAtMs!) / MONTH_MS,
-    unwanted: template.unwanted,
-    reopened: hidden.reopened,
-    leakedCents: leaked,
-    owedCents: Math.max(0, hidden.entitledCents - moved),
-  })
+  const { utilityCents, business } = setting.valuation(world, ticket, template)
   return {
     scenario: template.scenario,
     group: template.group,
@@ -65,16 +58,15 @@ export function reportOf(world: World, setting: Setting): Report {
     return: world.tally.returnSum,
     costSum: world.tally.costSum,
     utilityCents,
-    leakedCents: leaked,
+    leakedCents: leakedCents(world, ticket),
+    business,
     steps: record.steps,
     minutes: record.minutes,
     abandoned: hidden.resolutionClaimed === null && hidden.escalatedTo === null,
     leftSilently: hidden.leftSilently,
     escalatedTo: hidden.escalatedTo,
+    handOverFitness: hidden.handOverFitness,
     falseConfirms: hidden.falseConfirms,
     unkeptPromises: hidden.unkeptPromises,
-    get stateHash() {
-      return stateHash(world)
-    },
   }
 }

@@ -108,10 +108,10 @@ function keep<Name extends keyof Rows>(rows: Rows, name: Name, value: Rows[Name]
 }
 
 function customerRow(views: Views, seed: number): Rows['customer'] {
-  const { customer } = views
-  if (customer === null) return null
+  const { customer, identity } = views
+  if (customer === null || identity === null) return null
   const id = entityId('customer', seed, customer.ordinal)
-  return { id, balanceCents: customer.balanceCents, ...identityOf(seed, customer.ordinal) }
+  return { id, balanceCents: customer.balanceCents, ...identityOf(identity.seed, identity.customer) }
 }
 
 function paymentMethodRows(views: Views, seed: number): Rows['paymentMethods'] {

@@ -12,7 +12,7 @@ const SEND_MINUTES = 0.5
 /** Lets the customer enter a new payment method: most do, in their own time. */
 export function sendPaymentLink(scene: Scene, action: Extract<Action, { type: 'send_payment_link' }>): void {
   const { world, ticket } = scene
-  const entered = entersPaymentMethod(world, ticket)
+  const entered = entersPaymentMethod(world, ticket, scene.setting.model)
   if (entered !== null) {
     const atMs = world.clock.nowMs + entered.inMinutes * MINUTE_MS
     schedule(world, ticket, atMs, { kind: 'payment_method.attached', last4: entered.last4 })

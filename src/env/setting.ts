@@ -1,8 +1,9 @@
 import type { FaultConfig } from '../billing-mock/index.ts'
 import type { Statechart } from '../core/chart.ts'
-import type { Cast } from '../personas/index.ts'
-import type { Catalogue } from '../scenarios/index.ts'
+import type { Cast, CustomerModel } from '../personas/index.ts'
+import type { Catalogue, Template } from '../scenarios/index.ts'
 import type { ActionType } from '../world/actions.ts'
+import type { Valuation } from '../world/business.ts'
 import type {
   Approver,
   CostStation,
@@ -14,6 +15,7 @@ import type {
 import type { ChartView } from '../world/support.machine.ts'
 import type { Ticket, World } from '../world/world.ts'
 import { billingApi } from './api.ts'
+import { seriesStation } from './series.ts'
 
 export const deliveries = ['settle', 'stream', 'deferred'] as const
 /** When a signal is reported; never what happens. */
@@ -36,6 +38,8 @@ export interface Setting {
   readonly id: string
   readonly catalogue: Catalogue
   readonly pack: Cast
+  /** How customers feel, act and judge: that of the pack. */
+  readonly model: CustomerModel
   readonly chart: Statechart<ChartView>
   readonly legality: Legality
   readonly guardrails: GuardStation
@@ -43,11 +47,13 @@ export interface Setting {
   readonly signals: SignalStation
   readonly reward: RewardStation
   readonly costs: CostStation
-  /** The true business value of a settled case, in cents; for `report` alone. */
-  readonly utility: (world: World, ticket: Ticket, facts: UtilityFacts) => number
+  /** The true value of a settled case; for `report` alone. */
+  readonly valuation: (world: World, ticket: Ticket, template: Template) => Valuation
   readonly delivery: Delivery
   readonly face: ObservationFace
   readonly budget: Budget
+  /** Tickets of the same customer in an episode: 1 … 3, fewer when the customer leaves for good. */
+  readonly tickets: number
   /** The outer limit: more steps than this truncate the episode. */
   readonly truncateAfterSteps: number
   /** ρ of `discount = exp(−ρ · elapsedMs)`, per virtual day. */
@@ -58,19 +64,9 @@ export interface Setting {
   readonly check: boolean
 }
 
-/** What the utility of a settled case is computed from, besides the world. */
-export interface UtilityFacts {
-  readonly monthsRetained: number
-  /** Subscriptions that the customer does not want: what they bring in is not retained, it is in dispute. */
-  readonly unwanted: readonly number[]
-  readonly reopened: boolean
-  readonly leakedCents: number
-  readonly owedCents: number
-}
-
 /** The stations of a setting: each keeps its memory in the world under its id. */
 export function stationsOf(setting: Setting): readonly Station<unknown, never, unknown>[] {
-  return [setting.guardrails, setting.signals, setting.reward, setting.costs, billingApi]
+  return [setting.guardrails, setting.signals, setting.reward, setting.costs, billingApi, seriesStation]
 }
 
 /** All signals have come by then: virtual time from first contact. */

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../core/clock.ts'
 import { append } from '../core/log.ts'
-import { believes, satisfactionIndex } from '../personas/index.ts'
+import { believes, recoveryBonus, satisfactionIndex } from '../personas/index.ts'
 import { gradeOutcome } from '../scenarios/index.ts'
 import { ask } from '../world/station.ts'
 import { openness } from '../world/world.ts'
@@ -12,9 +12,11 @@ const HORIZON_MS = HORIZON_DAYS * DAY_MS
 
 /** What closing now would look like, for attributing later signals to this step. */
 export function leaveTrail(scene: Scene): void {
-  const { world, ticket, template } = scene
+  const { world, ticket, template, setting } = scene
   const open = openness[gradeOutcome(world, ticket, template)]
-  ticket.hidden.trail = append(ticket.hidden.trail, { satisfaction: satisfactionIndex(ticket), open })
+  const recovery = recoveryBonus(ticket, setting.model)
+  const satisfaction = satisfactionIndex(ticket, setting.model) + recovery
+  ticket.hidden.trail = append(ticket.hidden.trail, { satisfaction, recovery, open })
 }
 
 /** The case has ended: it is graded, and what will follow is put on the schedule. */
@@ -24,7 +26,7 @@ export function endCase(scene: Scene): void {
   hidden.closedAtMs = world.clock.nowMs
   hidden.closedStep = world.clock.step
   hidden.believed = believes(ticket)
-  hidden.satisfaction = satisfactionIndex(ticket)
+  hidden.satisfaction = satisfactionIndex(ticket, setting.model) + recoveryBonus(ticket, setting.model)
   hidden.outcome = gradeOutcome(world, ticket, template)
   tell(scene, 'settlement.began')
   scene.passage.signals.push(...ask(setting.signals, world, { at: 'ended', ticket }))

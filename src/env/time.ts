@@ -11,11 +11,12 @@ import { write } from './writes.ts'
 /** Lets minutes pass: what is due on the way happens in order, and the customer waits, or leaves. */
 export function elapse(scene: Scene, minutes: number, as: 'waiting' | 'busy' = 'waiting'): void {
   const { world, ticket, passage } = scene
+  const { model } = scene.setting
   const untilMs = world.clock.nowMs + Math.round(minutes * MINUTE_MS)
   while (!passage.ended && world.clock.nowMs < untilMs) {
     const due = world.due[0]
     const toMs = due === undefined ? untilMs : Math.min(untilMs, Math.max(due.atMs, world.clock.nowMs))
-    const { elapsedMs, left } = passTime(ticket, { fromMs: world.clock.nowMs, toMs, as })
+    const { elapsedMs, left } = passTime(ticket, { fromMs: world.clock.nowMs, toMs, as }, model)
     world.clock.nowMs += elapsedMs
     ticket.record.minutes = (world.clock.nowMs - ticket.record.assignedAtMs) / MINUTE_MS
     if (left) leave(scene)
@@ -25,10 +26,11 @@ export function elapse(scene: Scene, minutes: number, as: 'waiting' | 'busy' = '
 
 /** The customer gives up: most say nothing. */
 export function leave(scene: Scene): void {
-  const { world, ticket } = scene
+  const { world, ticket, setting } = scene
   ticket.hidden.leftSilently = decide(world, ticket, 'silentLeave') < ticket.traits.leavesSilently
   ticket.record.customerLeft = true
-  if (!ticket.hidden.leftSilently) hear(scene, outburst(world, ticket, 'leave'))
+  if (!ticket.hidden.leftSilently)
+    hear(scene, outburst(world, ticket, { act: 'leave', model: setting.model }))
   tell(scene, 'customer.left')
 }
 
@@ -41,7 +43,7 @@ export function fire(scene: Scene, due: Due): void {
 }
 
 function happen(scene: Scene, due: Due): void {
-  const { ticket } = scene
+  const { ticket, setting } = scene
   switch (due.kind) {
     case 'refund.settles':
       settleRefund(scene, due.refund)
@@ -63,7 +65,7 @@ function happen(scene: Scene, due: Due): void {
       tell(scene, 'follow_up.made')
       return
     case 'case.discovered':
-      loseTrust(ticket)
+      loseTrust(ticket, setting.model)
       return
     case 'ticket.reopens':
       ticket.hidden.reopened = true
@@ -121,12 +123,13 @@ function endInquiry(scene: Scene, inquiry: number): void {
 
 /** The customer has entered a new payment method, and says so while somebody listens. */
 function attachPaymentMethod(scene: Scene, last4: string): void {
-  const { world, ticket, passage } = scene
+  const { world, ticket, setting, passage } = scene
   const { customer } = ticket
   const method = { customer, brand: 'visa', last4, behaviour: 'normal' } as const
   bill(scene, { type: 'payment_method.attach', ...method }, 'system')
   tell(scene, 'payment_method.attached')
-  if (!passage.ended && ticket.hidden.closedAtMs === null) hear(scene, outburst(world, ticket, 'answer'))
+  if (passage.ended || ticket.hidden.closedAtMs !== null) return
+  hear(scene, outburst(world, ticket, { act: 'answer', model: setting.model }))
 }
 
 function settleRefund(scene: Scene, refund: number): void {

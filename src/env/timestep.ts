@@ -22,8 +22,12 @@ export interface Info {
   readonly discount: number
   /** The undiscounted sum of rewards so far. */
   readonly return: number
-  /** The outcome as settled; null until then. */
+  /** The outcome as settled, of the last ticket; null until the episode has ended. */
   readonly outcome: Outcome | null
+  /** Number of the ticket in view, from 0. */
+  readonly ticket: number
+  /** The outcome of the ticket that this step settled; null where it settled none. */
+  readonly ticketOutcome: Outcome | null
   /** Handle of the signals still to come (deferred delivery, after the end), for `collect`. */
   readonly pending: string | null
 }

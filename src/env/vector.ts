@@ -6,9 +6,11 @@ import { discreteActions } from './discrete.ts'
 import { nextEpisode, noEpisode, seenNow, stateAfter } from './episode.ts'
 import { fillFloats, layoutNames } from './layout.ts'
 import { parseAction } from './parse.ts'
+import { seriesOf } from './series.ts'
 import type { Setting } from './setting.ts'
 import type { Episode } from './snapshot.ts'
 import { advance } from './step.ts'
+import { nextTicket } from './tickets.ts'
 
 export const autoresetModes = ['NextStep', 'SameStep', 'Disabled'] as const
 /**
@@ -106,9 +108,11 @@ export function createVectorEnv(setting: Setting, { count, autoreset, buffers }:
   }
 
   function stepOne(index: number, given: number): void {
-    const world = worlds[index]!
-    const action = parseAction(given, world.tickets[0]!.record, world.seed)
-    const result = advance(world, action, setting)
+    const from = worlds[index]!
+    const action = parseAction(given, from.tickets[0]!.record, from.seed)
+    const result = advance(from, action, setting)
+    const world = nextTicket(from, setting) ?? from
+    worlds[index] = world
     const reached = stateAfter(world, setting)
     rewards[index] = result.reward
     terminations[index] = reached === 'terminated' ? 1 : 0
@@ -168,7 +172,7 @@ export function createVectorEnv(setting: Setting, { count, autoreset, buffers }:
       if (world == null) {
         throw new SupportGymError('step_before_reset', `Env ${index} has no episode: call reset() first.`)
       }
-      return world.seed
+      return seriesOf(world).seed
     },
     reset({ seed, options = noOptions, mask } = {}) {
       if (isClosed) throw closed('reset')

@@ -3,6 +3,7 @@ import { logNormalQuantile, normalQuantile } from '../core/quantiles.ts'
 import type { CustomerAct, CustomerMessage, Slot, Tone } from '../world/acts.ts'
 import { next } from '../world/noise.ts'
 import type { Ticket, World } from '../world/world.ts'
+import type { CustomerModel } from './model/index.ts'
 import { believes } from './satisfaction.ts'
 
 /** What the agent's message calls for. */
@@ -17,36 +18,49 @@ export interface Prompted {
 export type Knowledge = Readonly<Partial<Record<Slot, string | number>>>
 
 /** The customer's answer to a message: the acts follow from the state, tone and length are noisy emissions of it. */
-export function answer(world: World, ticket: Ticket, prompted: Prompted, knows: Knowledge): CustomerMessage {
+export function answer(
+  world: World,
+  ticket: Ticket,
+  {
+    prompted,
+    knows,
+    model,
+  }: { readonly prompted: Prompted; readonly knows: Knowledge; readonly model: CustomerModel },
+): CustomerMessage {
+  const { thanksAbove, thanksBelowAnger, complainsAboveAnger, falseFactor } = model.answer
   const acts: CustomerAct[] = []
   const disclosed: Partial<Record<Slot, string | number>> = {}
   const isFalse = next(world, ticket, 'falseStatement') >= ticket.traits.honesty
   const known = prompted.asked === null ? undefined : knows[prompted.asked]
   if (prompted.asked !== null && known !== undefined) {
     acts.push('answer')
-    disclosed[prompted.asked] = isFalse && typeof known === 'number' ? 2 * known : known
+    disclosed[prompted.asked] = isFalse && typeof known === 'number' ? falseFactor * known : known
   }
   const feigns = next(world, ticket, 'customerAct') < ticket.traits.feignsAcceptance
   if (prompted.stated) acts.push(believes(ticket) || feigns ? 'accept' : 'doubt')
-  if (threatens(world, ticket)) acts.push('threaten')
-  else if (ticket.mood.lastValue > 0.1 && ticket.mood.anger < 0.35) acts.push('thank')
-  else if (ticket.mood.anger > 0.5) acts.push('complain')
+  if (threatens(world, ticket, model)) acts.push('threaten')
+  else if (ticket.mood.lastValue > thanksAbove && ticket.mood.anger < thanksBelowAnger) acts.push('thank')
+  else if (ticket.mood.anger > complainsAboveAnger) acts.push('complain')
   if (acts.length === 0) acts.push('question')
-  return emit(world, ticket, { acts, disclosed })
+  return emit(world, ticket, { acts, disclosed, model })
 }
 
 /** The message with which a ticket opens. */
-export function opening(world: World, ticket: Ticket, acts: readonly CustomerAct[]): CustomerMessage {
-  return emit(world, ticket, { acts, disclosed: {} })
+export function opening(
+  world: World,
+  ticket: Ticket,
+  { acts, model }: { readonly acts: readonly CustomerAct[]; readonly model: CustomerModel },
+): CustomerMessage {
+  return emit(world, ticket, { acts, disclosed: {}, model })
 }
 
 /** What a customer says unasked: who has waited too long, who leaves and says so, who has done what was asked. */
 export function outburst(
   world: World,
   ticket: Ticket,
-  act: 'question' | 'leave' | 'answer',
+  { act, model }: { readonly act: 'question' | 'leave' | 'answer'; readonly model: CustomerModel },
 ): CustomerMessage {
-  return emit(world, ticket, { acts: [act], disclosed: {} })
+  return emit(world, ticket, { acts: [act], disclosed: {}, model })
 }
 
 /**
@@ -56,59 +70,72 @@ export function outburst(
 export function entersPaymentMethod(
   world: World,
   ticket: Ticket,
+  { paymentLink }: CustomerModel,
 ): { readonly inMinutes: number; readonly last4: string } | null {
   const { tech } = ticket.traits
   const { trust } = ticket.mood
-  if (next(world, ticket, 'paymentLink') >= 0.75 + 0.15 * tech + 0.1 * trust) return null
-  const median = { chat: 3, phone: 2, email: 40 }[ticket.record.channel] * (1.5 - tech)
+  const { base, perTech, perTrust, medianMinutes, techOffset, sigma, minutesMax } = paymentLink
+  if (next(world, ticket, 'paymentLink') >= base + perTech * tech + perTrust * trust) return null
+  const median = medianMinutes[ticket.record.channel] * (techOffset - tech)
   const last4 = Math.floor(10_000 * next(world, ticket, 'paymentMethod'))
   return {
-    inMinutes: Math.min(2_880, logNormalQuantile(next(world, ticket, 'paymentLinkDelay'), median, 0.6)),
+    inMinutes: Math.min(
+      minutesMax,
+      logNormalQuantile(next(world, ticket, 'paymentLinkDelay'), median, sigma),
+    ),
     last4: String(last4).padStart(4, '0'),
   }
 }
 
 /** Minutes until the customer answers, by channel. */
-export function replyDelayMinutes(world: World, ticket: Ticket): number {
-  const median = { chat: 0.7, phone: 0.1, email: 25 }[ticket.record.channel]
-  return Math.min(240, logNormalQuantile(next(world, ticket, 'replyDelay'), median, 0.6))
+export function replyDelayMinutes(world: World, ticket: Ticket, { replyDelay }: CustomerModel): number {
+  const { medianMinutes, sigma, minutesMax } = replyDelay
+  const median = medianMinutes[ticket.record.channel]
+  return Math.min(minutesMax, logNormalQuantile(next(world, ticket, 'replyDelay'), median, sigma))
 }
 
-function threatens(world: World, ticket: Ticket): boolean {
-  const probability = sigmoid(-6 + 4 * ticket.mood.anger + 2 * ticket.traits.assertiveness)
-  return next(world, ticket, 'threat') < probability
+function threatens(world: World, ticket: Ticket, { threat }: CustomerModel): boolean {
+  const { base, perAnger, perAssertiveness } = threat
+  const z = base + perAnger * ticket.mood.anger + perAssertiveness * ticket.traits.assertiveness
+  return next(world, ticket, 'threat') < sigmoid(z)
 }
 
 function emit(
   world: World,
   ticket: Ticket,
-  said: Pick<CustomerMessage, 'acts' | 'disclosed'>,
+  { acts, disclosed, model }: Pick<CustomerMessage, 'acts' | 'disclosed'> & { readonly model: CustomerModel },
 ): CustomerMessage {
-  const { mood, traits } = ticket
-  const noise = 0.13 * normalQuantile(next(world, ticket, 'tone'))
-  const z = 0.75 * mood.anger + 0.2 * mood.effort - 0.45 * (traits.politeness - 0.5) + noise
-  const tone: Tone = z > 0.62 ? 'angry' : z > 0.36 ? 'annoyed' : 'neutral'
-  const first = ticket.record.messagesHeard === 0
-  const medianWords = 11 * (0.6 + 0.8 * traits.verbosity) * (first ? 2 : 1) * (1 + 0.5 * mood.anger)
+  const { shouting } = model
   return {
-    acts: said.acts,
-    disclosed: said.disclosed,
+    acts,
+    disclosed,
     atMs: world.clock.nowMs,
     complaint: ticket.record.complaint,
-    tone: shownTone(tone, next(world, ticket, 'shownTone')),
-    shouting: next(world, ticket, 'shouting') < sigmoid(-5 + 4 * mood.anger),
-    words: Math.max(1, Math.round(logNormalQuantile(next(world, ticket, 'words'), medianWords, 0.5))),
+    tone: shownTone(world, ticket, model),
+    shouting:
+      next(world, ticket, 'shouting') < sigmoid(shouting.base + shouting.perAnger * ticket.mood.anger),
+    words: wordCount(world, ticket, model),
   }
 }
 
-/** Rows: the tone; columns: as shown (neutral, annoyed, angry). Overall accuracy .85 on a typical mix [21]. */
-const TONE_CONFUSION: Record<Tone, readonly [number, number, number]> = {
-  neutral: [0.9, 0.09, 0.01],
-  annoyed: [0.28, 0.68, 0.04],
-  angry: [0.06, 0.15, 0.79],
+/** The tone as the agent is shown it: the index of the state, through a classifier's errors. */
+function shownTone(world: World, ticket: Ticket, model: CustomerModel): Tone {
+  const { mood, traits } = ticket
+  const { deviation, perAnger, perEffort, perPoliteness, thresholds } = model.tone
+  const noise = deviation * normalQuantile(next(world, ticket, 'tone'))
+  const z =
+    perAnger * mood.anger + perEffort * mood.effort - perPoliteness * (traits.politeness - 0.5) + noise
+  const tone: Tone = z > thresholds[1] ? 'angry' : z > thresholds[0] ? 'annoyed' : 'neutral'
+  const [neutral, annoyed] = model.shownTone[tone]
+  const u = next(world, ticket, 'shownTone')
+  return u < neutral ? 'neutral' : u < neutral + annoyed ? 'annoyed' : 'angry'
 }
 
-function shownTone(tone: Tone, u: number): Tone {
-  const [neutral, annoyed] = TONE_CONFUSION[tone]
-  return u < neutral ? 'neutral' : u < neutral + annoyed ? 'annoyed' : 'angry'
+function wordCount(world: World, ticket: Ticket, { words }: CustomerModel): number {
+  const { mood, traits, record } = ticket
+  const { median, base, perVerbosity, firstFactor, perAnger, sigma } = words
+  const usual =
+    median * (base + perVerbosity * traits.verbosity) * (record.messagesHeard === 0 ? firstFactor : 1)
+  const drawn = logNormalQuantile(next(world, ticket, 'words'), usual * (1 + perAnger * mood.anger), sigma)
+  return Math.max(1, Math.round(drawn))
 }

@@ -15,10 +15,22 @@ export {
   type Prompted,
   replyDelayMinutes,
 } from './behaviour.ts'
+export { churnLogHazard } from './churn.ts'
+export {
+  CaseName,
+  CustomerState,
+  carriedMood,
+  customerAfter,
+  customerLater,
+  newCustomer,
+  pastOf,
+} from './customer.ts'
 export { type Identity, identityOf } from './identity.ts'
+export { CustomerModel, ModelOverrides, overridden } from './model/index.ts'
 export { Archetype, meanOf, PersonaPack } from './pack.ts'
-export { isOutOfPatience, passTime, takeTurn } from './patience.ts'
-export { drawPersona, openingActs, openingMood, Persona, traitsOf } from './persona.ts'
+export { churnByPast, recoveryBonus } from './past.ts'
+export { isOutOfPatience, nudgeMinutes, passTime, takeTurn } from './patience.ts'
+export { feltUrgency, openingActs, openingMood, Persona, traitsOf } from './persona.ts'
 export {
   believes,
   satisfactionBias,
@@ -26,4 +38,4 @@ export {
   surveyProbability,
   surveyScore,
 } from './satisfaction.ts'
-export { Cast, choosePersona, SeededPack, type SeedOptions, seedPersonaPack } from './seeding.ts'
+export { Cast, choosePersona, drawPersonaPack, SeededPack, type SeedOptions } from './seeding.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { customerActs } from '../world/acts.ts'
+import { ModelOverrides } from './model/index.ts'
 
 const level = z.union([z.enum(['L', 'M', 'H']), z.number().gt(0).lt(1)])
 
@@ -40,7 +41,13 @@ export type Archetype = z.infer<typeof Archetype>
 
 /** A file of archetypes with shares. */
 export const PersonaPack = z
-  .strictObject({ id: z.string(), archetypes: z.array(Archetype).min(1) })
+  .strictObject({
+    id: z.string(),
+    archetypes: z.array(Archetype).min(1),
+    model: ModelOverrides.exactOptional().describe(
+      'Numbers of the customer model in place of those that ship.',
+    ),
+  })
   .refine(pack => new Set(pack.archetypes.map(archetype => archetype.id)).size === pack.archetypes.length, {
     message: 'expected every archetype id once',
     path: ['archetypes'],

@@ -1,9 +1,7 @@
 import { MINUTE_MS } from '../core/clock.ts'
 import { clamp01, sigmoid } from '../core/math.ts'
 import type { Ticket } from '../world/world.ts'
-
-/** Once served, a customer leaves at this part of the queue's rate. */
-const SERVED_FACTOR = 0.22
+import type { CustomerModel } from './model/index.ts'
 
 /**
  * Lets time pass for a customer, in slices of at most a minute: anger drifts to its baseline, waiting beyond one's
@@ -15,48 +13,76 @@ const SERVED_FACTOR = 0.22
 export function passTime(
   ticket: Ticket,
   span: { readonly fromMs: number; readonly toMs: number; readonly as: 'queued' | 'waiting' | 'busy' },
+  model: CustomerModel,
 ): { readonly elapsedMs: number; readonly left: boolean } {
   let nowMs = span.fromMs
   while (nowMs < span.toMs) {
     const sliceMs = Math.min(MINUTE_MS, span.toMs - nowMs)
     nowMs += sliceMs
-    feelTime(ticket, sliceMs / MINUTE_MS, span.as === 'busy' ? 0 : nowMs - ticket.mood.lastContactMs)
+    const minutes = sliceMs / MINUTE_MS
+    relax(ticket, minutes, model)
+    if (span.as !== 'busy' && isTooSilent(ticket, nowMs, model)) wait(ticket, minutes, model)
+    remember(ticket.mood, minutes)
     if (span.as === 'busy') continue
-    ticket.mood.hazard += leavingRate(ticket, span.as === 'queued') * (sliceMs / MINUTE_MS)
+    ticket.mood.hazard += leavingRate(ticket, span.as === 'queued', model) * minutes
     if (span.as === 'waiting' && isOutOfPatience(ticket))
       return { elapsedMs: nowMs - span.fromMs, left: true }
   }
   return { elapsedMs: nowMs - span.fromMs, left: false }
 }
 
-function feelTime(ticket: Ticket, minutes: number, silenceMs: number): void {
-  const { mood, traits, hidden } = ticket
-  const relaxationMinutes = 25 + 35 * traits.volatility
+/** Anger drifts to where it comes from. */
+function relax({ mood, traits }: Ticket, minutes: number, { relaxation }: CustomerModel): void {
+  const relaxationMinutes = relaxation.minutes + relaxation.perVolatility * traits.volatility
   mood.anger = mood.baseline + (mood.anger - mood.baseline) * Math.exp(-minutes / relaxationMinutes)
-  if (silenceMs / MINUTE_MS > 1 + 2 * traits.patience) {
-    const felt = mood.hasEstimate ? 0.8 : 1.3
-    mood.anger += 0.012 * (1.3 - traits.patience) * (1 + hidden.urgency / 2) * minutes * felt
-    mood.waitMinutes += minutes * felt
-  }
+}
+
+/** Whether the last contact is longer ago than the customer minds. */
+function isTooSilent({ mood, traits }: Ticket, nowMs: number, { waiting }: CustomerModel): boolean {
+  const silenceMinutes = (nowMs - mood.lastContactMs) / MINUTE_MS
+  return silenceMinutes > waiting.freeMinutes + waiting.freePerPatience * traits.patience
+}
+
+/** Waiting angers, and feels longer without an estimate. */
+function wait({ mood, traits, hidden }: Ticket, minutes: number, { waiting, feltWait }: CustomerModel): void {
+  const felt = mood.hasEstimate ? feltWait.estimated : feltWait.unexplained
+  const impatience = waiting.patienceOffset - traits.patience
+  const urgency = 1 + waiting.perUrgency * hidden.urgency
+  mood.anger += waiting.angerPerMinute * impatience * urgency * minutes * felt
+  mood.waitMinutes += minutes * felt
+}
+
+/** Keeps what the peak and the mean of anger are made of. */
+function remember(mood: Ticket['mood'], minutes: number): void {
   mood.anger = clamp01(mood.anger)
   mood.angerPeak = Math.max(mood.angerPeak, mood.anger)
   mood.angerMinutes += mood.anger * minutes
   mood.minutes += minutes
 }
 
-/** Hazard of leaving, per minute: the shape of Erlang-A patience [20], lower once served. */
-function leavingRate(ticket: Ticket, queued: boolean): number {
+/** Hazard of leaving, per minute: the shape of Erlang-A patience, lower once served. */
+function leavingRate(ticket: Ticket, queued: boolean, { leaving }: CustomerModel): number {
   const { mood, traits, hidden } = ticket
-  const scale = Math.exp(-0.9 * mood.anger - 0.3 * hidden.urgency + 0.4 * traits.loyalty)
-  const rate = 1 / (30 * (0.4 + 1.2 * traits.patience) * scale)
-  return queued ? rate : SERVED_FACTOR * rate
+  const { meanMinutes, base, perPatience, perAnger, perUrgency, perLoyalty, served } = leaving
+  const scale = Math.exp(-perAnger * mood.anger - perUrgency * hidden.urgency + perLoyalty * traits.loyalty)
+  const rate = 1 / (meanMinutes * (base + perPatience * traits.patience) * scale)
+  return queued ? rate : served * rate
 }
 
 /** Adds a turn's hazard: the moment at which one reads an answer and gives up, or does not. */
-export function takeTurn(ticket: Ticket): void {
-  const { mood, traits } = ticket
-  const z = -6.6 + 2.8 * mood.anger + 2.0 * mood.effort + 0.6 * mood.confusion - 0.8 * traits.patience
+export function takeTurn({ mood, traits }: Ticket, { turn }: CustomerModel): void {
+  const z =
+    turn.base +
+    turn.perAnger * mood.anger +
+    turn.perEffort * mood.effort +
+    turn.perConfusion * mood.confusion -
+    turn.perPatience * traits.patience
   mood.hazard -= Math.log(1 - sigmoid(z))
+}
+
+/** Minutes of silence after which the customer asks whether anybody is there. */
+export function nudgeMinutes({ traits }: Ticket, { nudge }: CustomerModel): number {
+  return nudge.minutes + nudge.perPatience * traits.patience
 }
 
 /** Whether the integrated hazard has passed the ticket's own threshold. */

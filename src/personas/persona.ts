@@ -5,6 +5,7 @@ import { betaQuantile, normalQuantile } from '../core/quantiles.ts'
 import { type CustomerAct, customerActs } from '../world/acts.ts'
 import { decideEpisode } from '../world/noise.ts'
 import type { Mood, Traits } from '../world/world.ts'
+import type { CustomerModel } from './model/index.ts'
 import { type Archetype, meanOf } from './pack.ts'
 
 const unit = z.number().min(0).max(1)
@@ -31,7 +32,7 @@ export const Persona = z.strictObject({
       typeof unit
     >),
     honesty: unit,
-    lossAversion: z.number().min(1.3).max(2.3),
+    lossAversion: z.number().min(1).max(10),
     leavesSilently: unit,
     feignsAcceptance: unit,
     chargebackFactor: z.number().min(0).max(5),
@@ -52,20 +53,22 @@ const undrawn = Object.fromEntries(drawnTraits.map(trait => [trait, 0])) as Reco
   number
 >
 
-/** Concentration of the Beta distributions that traits are drawn from. */
-const CONCENTRATION = 6
-
 /** Ordinals of the draws of a channel and of the day's mood, clear of the traits'. */
 const CHANNEL_ORDINAL = 20
 const DAY_ORDINAL = 21
 
 /** One concrete customer of an archetype: each trait is one keyed draw of the seed. */
-export function drawPersona(archetype: Archetype, seed: number, id = archetype.id): Persona {
+export function drawPersona(
+  archetype: Archetype,
+  seed: number,
+  { model, id = archetype.id }: { readonly model: CustomerModel; readonly id?: string },
+): Persona {
+  const { concentration } = model.traits
   const draw = (ordinal: number): number => decideEpisode(seed, 'traits', ordinal)
   const drawn = { ...undrawn }
   for (let ordinal = 0; ordinal < drawnTraits.length; ordinal++) {
     const trait = drawnTraits[ordinal]!
-    drawn[trait] = betaQuantile(draw(ordinal), meanOf(archetype.traits[trait]), CONCENTRATION)
+    drawn[trait] = betaQuantile(draw(ordinal), meanOf(archetype.traits[trait]), concentration)
   }
   const { channels, severe, trust, openingAnger, openingConfusion, opensWith } = archetype
   return {
@@ -74,7 +77,7 @@ export function drawPersona(archetype: Archetype, seed: number, id = archetype.i
     traits: {
       ...drawn,
       honesty: archetype.honesty,
-      lossAversion: 1.3 + draw(drawnTraits.length),
+      lossAversion: model.lossAversion.low + model.lossAversion.span * draw(drawnTraits.length),
       leavesSilently: archetype.leavesSilently,
       feignsAcceptance: archetype.feignsAcceptance,
       chargebackFactor: archetype.chargebackFactor,
@@ -99,21 +102,36 @@ export function openingActs(acts: readonly CustomerAct[], { opensWith }: Persona
   return freeze([...new Set([...acts, ...opensWith])])
 }
 
-/** Standard deviation of the day's mood: good and bad days move where anger starts and drifts back to. */
-const DAY_DEVIATION = 0.12
+/** How urgent the case is to this customer: the assertive press more. */
+export function feltUrgency({ traits }: Persona, urgency: number, model: CustomerModel): number {
+  const { base, perAssertiveness } = model.urgency
+  return Math.min(1, urgency * (base + perAssertiveness * traits.assertiveness))
+}
 
-/** How the customer feels at first contact, before the queue; the day's mood is a keyed draw of the seed. */
-export function openingMood(persona: Persona, urgency: number, seed: number): Mood {
+/**
+ * How the customer feels at first contact, before the queue; the day's mood, which moves where anger starts and drifts
+ * back to, is a keyed draw of the seed.
+ */
+export function openingMood(
+  persona: Persona,
+  {
+    urgency,
+    seed,
+    model,
+  }: { readonly urgency: number; readonly seed: number; readonly model: CustomerModel },
+): Mood {
+  const { opening } = model
   const { traits, severe, trust, openingAnger, openingConfusion } = persona
-  const day = DAY_DEVIATION * normalQuantile(decideEpisode(seed, 'traits', DAY_ORDINAL))
-  const baseline = clamp01(0.04 + 0.14 * (1 - traits.patience) + day)
-  const anger = baseline + 0.33 * urgency * (0.5 + traits.volatility) + openingAnger
+  const day = model.day.deviation * normalQuantile(decideEpisode(seed, 'traits', DAY_ORDINAL))
+  const baseline = clamp01(opening.baseline + opening.baselinePerImpatience * (1 - traits.patience) + day)
+  const { angerPerUrgency, volatilityOffset } = opening
+  const anger = baseline + angerPerUrgency * urgency * (volatilityOffset + traits.volatility) + openingAnger
   return {
-    anger: clamp01(anger + (severe ? 0.06 : 0)),
+    anger: clamp01(anger + (severe ? opening.severe : 0)),
     baseline,
-    confusion: clamp01(0.5 - 0.4 * traits.tech + openingConfusion),
+    confusion: clamp01(opening.confusion - opening.confusionPerTech * traits.tech + openingConfusion),
     effort: 0,
-    expectation: 0.5,
+    expectation: opening.expectation,
     belief: 0,
     trust,
     justice: { distributive: 0, procedural: 0, interactional: 0 },

@@ -5,6 +5,7 @@ import { mixSeed } from '../core/random.ts'
 import { unknownName } from '../core/suggest.ts'
 import { decideEpisode } from '../world/noise.ts'
 import { identityOf } from './identity.ts'
+import { type CustomerModel, ModelOverrides, overridden } from './model/index.ts'
 import { Archetype, PersonaPack } from './pack.ts'
 import { drawPersona, Persona } from './persona.ts'
 
@@ -14,6 +15,9 @@ export const SeededPack = z
     id: z.string(),
     seed: z.int().min(0).describe('What it was drawn from.'),
     personas: z.array(Persona).min(1),
+    model: ModelOverrides.exactOptional().describe(
+      'Numbers of the customer model in place of those that ship.',
+    ),
   })
   .refine(pack => new Set(pack.personas.map(({ id }) => id)).size === pack.personas.length, {
     message: 'expected every persona id once',
@@ -48,6 +52,8 @@ export interface SeedOptions {
   readonly id?: string
   /** Whether each persona also gets a name, an e-mail address and a company. */
   readonly identities?: boolean
+  /** Numbers of the customer model in place of those that ship; they go into the pack. */
+  readonly model?: ModelOverrides
 }
 
 const PERSONAS_MAX = 1_000_000
@@ -58,13 +64,15 @@ const Options = z.strictObject({
   seed: z.int().min(0),
   id: z.string().default('seeded'),
   identities: z.boolean().default(false),
+  model: ModelOverrides.exactOptional(),
 })
 
 /**
- * Draws n concrete personas: archetype by share, traits from its distributions. Plain data, a pure function of its
- * arguments; the first n of a larger pack are the same. Throws `invalid_config`, naming what does not fit.
+ * Draws n concrete personas: archetype by share, traits from its distributions, by the model that ships with the
+ * options' overrides. Plain data, a pure function of its arguments; the first n of a larger pack are the same. Throws
+ * `invalid_config`, naming what does not fit.
  */
-export function seedPersonaPack(options: SeedOptions): SeededPack {
+export function drawPersonaPack(options: SeedOptions, shipped: CustomerModel): SeededPack {
   const parsed = Options.safeParse(options)
   if (!parsed.success) {
     const issues = parsed.error.issues.map(
@@ -72,15 +80,19 @@ export function seedPersonaPack(options: SeedOptions): SeededPack {
     )
     throw new SupportGymError('invalid_config', `seedPersonaPack: ${issues.join('; ')}.`)
   }
-  const { archetypes, n, seed, id, identities } = parsed.data
+  const { archetypes, n, seed, id, identities, model: overrides } = parsed.data
+  const model = overridden(shipped, overrides)
   const shares = archetypes.map(({ share }) => share)
   const personas = Array.from({ length: n }, (_, index): Persona => {
     const own = mixSeed(seed, index + 1)
     const archetype = archetypes[categoricalQuantile(decideEpisode(own, 'archetype'), shares)]!
-    const persona = drawPersona(archetype, own, `persona-${String(index + 1).padStart(4, '0')}`)
+    const persona = drawPersona(archetype, own, {
+      model,
+      id: `persona-${String(index + 1).padStart(4, '0')}`,
+    })
     return identities ? { ...persona, identity: identityOf(own, 0) } : persona
   })
-  return { id, seed, personas }
+  return { id, seed, personas, ...(overrides === undefined ? {} : { model: overrides }) }
 }
 
 /**
@@ -90,7 +102,15 @@ export function seedPersonaPack(options: SeedOptions): SeededPack {
 export function choosePersona(
   cast: Cast,
   seed: number,
-  { asked, excluded }: { readonly asked: string | undefined; readonly excluded: readonly string[] },
+  {
+    asked,
+    excluded,
+    model,
+  }: {
+    readonly asked: string | undefined
+    readonly excluded: readonly string[]
+    readonly model: CustomerModel
+  },
 ): Persona {
   const u = decideEpisode(seed, 'archetype')
   if ('personas' in cast) {
@@ -107,7 +127,7 @@ export function choosePersona(
   const known = cast.archetypes.map(({ id }) => id)
   if (fitting.length === 0) throw noneFits(cast, asked, known)
   const shares = fitting.map(({ share }) => share)
-  return drawPersona(fitting[categoricalQuantile(u, shares)]!, seed)
+  return drawPersona(fitting[categoricalQuantile(u, shares)]!, seed, { model })
 }
 
 function noneFits(cast: Cast, asked: string | undefined, known: readonly string[]): SupportGymError {

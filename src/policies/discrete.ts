@@ -21,10 +21,12 @@ export function onDiscreteFace(entry: PolicyEntry): PolicyEntry {
 
 function limited(policy: Policy): Policy {
   let toSay: string[] = []
+  let ticket = 0
   return {
     act(observation, info) {
       const canSpeak = observation.available.includes('reply')
-      if (!canSpeak) toSay = []
+      if (!canSpeak || info.ticket !== ticket) toSay = []
+      ticket = info.ticket
       const said = toSay.shift()
       if (said !== undefined) return { action: discreteIndex(said), propensity: 1 }
       const { action, propensity } = policy.act(observation, info)
@@ -77,12 +79,15 @@ function namesOf(action: Action, observation: Observation): string[] {
     case 'void_invoice':
     case 'resend_invoice':
       return onRow('invoices', action.invoiceId, { observation, name: row => `${action.type}.${row}` })
-    case 'apply_promotion':
-      if (action.code !== observation.told.code) return []
+    case 'apply_promotion': {
+      const { code } = action
+      const isTold = code === observation.told.code
+      if (!isTold && code !== observation.terms?.loyaltyOffer?.code) return []
       return onRow('subscriptions', action.subscriptionId, {
         observation,
-        name: row => `apply_promotion.${row}.told`,
+        name: row => `apply_promotion.${row}.${isTold ? 'told' : 'loyalty'}`,
       })
+    }
     case 'issue_credit_note': {
       const bill = observation.invoices?.find(({ id }) => id === action.invoiceId)
       if (bill === undefined) return []

@@ -1,4 +1,3 @@
-import { unknownName } from '../core/suggest.ts'
 import {
   apologise,
   askSpam,
@@ -14,9 +13,12 @@ import type { PolicyEntry } from './policy.ts'
 import { random } from './random.ts'
 
 export { type AsyncPolicy, type AsyncPolicyEntry, type PlayedEpisode, playAsync } from './async.ts'
+export { handOn, say, turnAway } from './desk.ts'
 export { onDiscreteFace } from './discrete.ts'
 export { EndpointOptions, llmPolicy } from './llm/index.ts'
-export type { Choice, Policy, PolicyEntry } from './policy.ts'
+export { desk } from './playbook.ts'
+export { type Choice, deterministic, type Policy, type PolicyEntry } from './policy.ts'
+export { conclude, newestOf, troubleshoot } from './troubleshooting.ts'
 
 /** The policies that ship, in the order they are shown. */
 export const policies: readonly PolicyEntry[] = [
@@ -31,14 +33,3 @@ export const policies: readonly PolicyEntry[] = [
   closeEarly,
   doNothing,
 ]
-
-/** The policy of this name. Throws `unknown_id`, with the nearest name. */
-export function policyNamed(id: string): PolicyEntry {
-  const found = policies.find(policy => policy.id === id)
-  if (found !== undefined) return found
-  throw unknownName(
-    'policy',
-    id,
-    policies.map(policy => policy.id),
-  )
-}

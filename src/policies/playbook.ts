@@ -1,10 +1,11 @@
 import type { Observation } from '../env/index.ts'
 import type { Action } from '../world/actions.ts'
 import type { AgentAct, Slot } from '../world/acts.ts'
-import { type Diagnosis, diagnose } from './diagnosis/index.ts'
+import { firstWords, handOn, say, turnAway, verify } from './desk.ts'
+import { canRead, type Diagnosis, diagnose } from './diagnosis/index.ts'
 import { deterministic, type PolicyEntry } from './policy.ts'
 import { recover } from './recovery.ts'
-import { isTechnical, troubleshoot } from './troubleshooting.ts'
+import { troubleshoot } from './troubleshooting.ts'
 
 /** How often the case is explained anew to a customer who doubts. */
 const EXPLANATIONS_MAX = 3
@@ -14,39 +15,24 @@ export const playbook: PolicyEntry = {
   id: 'playbook',
   about: 'Reads the records, does what the terms say, explains it, closes when the customer accepts.',
   isExploit: false,
-  make: deterministic(nextAction),
+  make: deterministic(desk(troubleshoot)),
 }
 
-function nextAction(observation: Observation): Action {
+/** The honest desk, with a way of its own to find out what does not work. */
+export function desk(troubleshooter: (observation: Observation) => Action) {
+  return (observation: Observation): Action => nextAction(observation, troubleshooter)
+}
+
+function nextAction(observation: Observation, troubleshooter: (observation: Observation) => Action): Action {
   if (observation.available.includes('wait_for_next_signal')) return { type: 'wait_for_next_signal' }
   if (observation.phase === 'pendingApproval') return { type: 'wait', minutes: 10 }
   if (observation.messagesSent === 0) return say(firstWords(observation))
   if (observation.phase === 'onHold') return say([{ act: 'acknowledge' }])
   if (!observation.verified) return verify(observation)
-  if (isTechnical(observation)) return troubleshoot(observation)
+  if (!canRead(observation)) return troubleshooter(observation)
   if (observation.requester !== 'payer') return turnAway(observation, 'not_the_payer')
   return recover(observation) ?? research(observation) ?? settle(observation)
 }
-
-function firstWords(observation: Observation): AgentAct[] {
-  const { message } = observation
-  const upset = message?.tone !== 'neutral' || message.shouting || message.acts.includes('threaten')
-  return [{ act: 'greet' }, { act: upset ? 'empathize' : 'acknowledge' }]
-}
-
-/** Who cannot prove to be the customer, or is not who pays, is told nothing, and nothing is done. */
-function verify(observation: Observation): Action {
-  return observation.verificationFailed ? turnAway(observation, 'cannot_verify') : { type: 'verify_identity' }
-}
-
-/** Refuses, says whom the account is open to, and closes. */
-function turnAway(observation: Observation, why: 'cannot_verify' | 'not_the_payer'): Action {
-  if (observation.said[`refuse.${why}`] !== undefined) return { type: 'close', resolution: 'refused' }
-  const explains = why === 'not_the_payer'
-  return say([...(explains ? [PAYER_ONLY] : []), { act: 'refuse', why }])
-}
-
-const PAYER_ONLY: AgentAct = { act: 'explain', topic: 'payer-only' }
 
 /** What has to be known first. */
 function research(observation: Observation): Action | null {
@@ -74,6 +60,10 @@ const slotFor: Partial<Record<Observation['complaint'], Slot>> = {
   'too-expensive': 'goal',
   'billed-for-seats': 'seats',
   'promotion-missing': 'code',
+  'missing-feature': 'goal',
+  'competitor-offer': 'goal',
+  'unused-seats': 'seats',
+  'renewal-coming': 'goal',
 }
 
 function settle(observation: Observation): Action {
@@ -83,7 +73,7 @@ function settle(observation: Observation): Action {
     observation.approval.state === 'denied' ||
     observation.approval.state === 'expired'
   ) {
-    return { type: 'escalate', team: 'billing', summary: 'The records give no answer within my limits.' }
+    return handOn(observation, 'billing', 'The records give no answer within my limits.')
   }
   return remedy(observation, diagnosis) ?? tell(observation, diagnosis)
 }
@@ -92,7 +82,7 @@ function settle(observation: Observation): Action {
 function remedy(observation: Observation, diagnosis: Diagnosis): Action | null {
   const { toolResult } = observation
   if (toolResult?.ok === false) {
-    return { type: 'escalate', team: 'billing', summary: `A tool refused: ${toolResult.message}` }
+    return handOn(observation, 'billing', `A tool refused: ${toolResult.message}`)
   }
   const reason = diagnosis.explain.includes('duplicate-charge') ? 'duplicate' : 'requested_by_customer'
   if (diagnosis.refund !== null && observation.refundedCents === 0) {
@@ -129,7 +119,7 @@ function wordsFor(observation: Observation, diagnosis: Diagnosis): AgentAct[] {
   for (const topic of diagnosis.explain) acts.push({ act: 'explain', topic })
   if (diagnosis.refuse !== null && first) {
     acts.push({ act: 'refuse', why: diagnosis.refuse })
-    if (diagnosis.refuse === 'out_of_window') acts.push({ act: 'offer', remedy: 'cancel_at_period_end' })
+    if (diagnosis.offer !== null) acts.push({ act: 'offer', remedy: diagnosis.offer })
   }
   if (observation.refundedCents > 0) acts.push({ act: 'explain', topic: 'refund-timing' })
   acts.push({ act: 'confirm' })
@@ -153,8 +143,4 @@ const OUR_FAULTS: ReadonlySet<string> = new Set([
 
 function isOurFault({ explain }: Diagnosis): boolean {
   return explain.some(topic => OUR_FAULTS.has(topic))
-}
-
-function say(acts: AgentAct[]): Action {
-  return { type: 'reply', acts }
 }

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '../core/clock.ts'
 import type { Observation } from '../env/index.ts'
 import type { Action, ActionType } from '../world/actions.ts'
+import { handOn } from './desk.ts'
 
 /** Answers that say nothing of whether a request was carried out, or only that it was not just now. */
 const TRANSIENT: ReadonlySet<string> = new Set([
@@ -41,7 +42,7 @@ export function recover(observation: Observation): Action | null {
   const last = failures.at(-1)
   if (last === undefined) return null
   if (failures.length >= FAILURES_MAX) {
-    return { type: 'escalate', team: 'billing', summary: `A tool keeps failing: ${last.result.message}` }
+    return handOn(observation, 'billing', `A tool keeps failing: ${last.result.message}`)
   }
   const isLatest = observation.toolResult === last.result
   const write = failures.findLast(({ result }) => shownBy[result.tool as ActionType] !== undefined)

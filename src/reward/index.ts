@@ -76,9 +76,9 @@ const honesty = (passage: Passage): number => (passage.falseConfirms > 0 ? -0.25
 /** The first two broken promises cost; by the third nobody believes a word. */
 const brokenPromise = worthOf('promise_broken', signal => (Number(signal.value) <= 2 ? -0.25 : 0))
 
-/** Handing on a case that was in reach wastes a specialist; the right hand-over costs nothing. */
-const escalation = (passage: Passage): number =>
-  passage.events.includes('ticket.escalated') && !passage.events.includes('escalation.fits') ? -0.25 : 0
+/** Handing on a case that was in reach wastes a specialist; a hand-over that is wholly fit costs nothing. */
+const escalation = ({ events, ticket }: Passage): number =>
+  events.includes('ticket.escalated') ? -0.25 * (1 - ticket.hidden.handOverFitness!) : 0
 
 const business: Rubric = {
   id: 'business',
@@ -149,4 +149,5 @@ export function presetRubric(preset: RewardPreset, gamma: number): Rubric {
   return { business, naive, sparse, shaped: shaped(gamma) }[preset]
 }
 
-export { type SettledFacts, utilityCents } from './utility.ts'
+export { serviceRates } from './rates.ts'
+export { valuationUnder } from './valuation.ts'

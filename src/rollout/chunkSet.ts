@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SupportGymError } from '../core/errors.ts'
 import { hashOf } from '../core/hash.ts'
-import { Aggregate, aggregate, mergeAggregates } from './aggregate.ts'
+import { Aggregate, growingAggregate } from './aggregate.ts'
 import type { ChunkRecord } from './chunkFiles.ts'
 
 /** The chunks of a run that are there, each counted once however often it comes. */
@@ -24,7 +24,7 @@ export interface ChunkSet {
 export function chunkSet(): ChunkSet {
   const known = new Map<number, { readonly hash: string; readonly folder: string }>()
   const spent = new Map<string, { readonly steps: number; readonly ms: number }>()
-  let cells: Aggregate = aggregate([])
+  const cells = growingAggregate()
   let episodes = 0
   return {
     add(record, from) {
@@ -40,7 +40,7 @@ export function chunkSet(): ChunkSet {
       }
       if (before !== undefined) return false
       known.set(chunk, { hash, folder: from })
-      cells = mergeAggregates(cells, record.cells)
+      cells.add(record.cells)
       episodes += record.episodes
       for (const { policy, steps, ms } of record.spent) {
         const sofar = spent.get(policy) ?? { steps: 0, ms: 0 }
@@ -52,7 +52,7 @@ export function chunkSet(): ChunkSet {
     sources: () =>
       [...known].sort(([one], [other]) => one - other).map(([chunk, { folder }]) => ({ chunk, folder })),
     missing: chunks => [...chunks].filter(chunk => !known.has(chunk)),
-    aggregate: () => cells,
+    aggregate: cells.whole,
     episodes: () => episodes,
     spent: () => spent,
   }

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../core/clock.ts'
 import type { Trajectory } from '../trace/index.ts'
+import type { Business } from '../world/business.ts'
 import type { Outcome } from '../world/world.ts'
 
 const CHURN_WINDOW_MS = 90 * DAY_MS
@@ -21,6 +22,7 @@ export interface SettledResult {
   readonly outcome: Outcome
   readonly utilityCents: number
   readonly leakedCents: number
+  readonly business: Business
   readonly minutes: number
   /** The survey's score, 1 … 5; null when nobody answered. */
   readonly score: number | null
@@ -34,7 +36,7 @@ export interface SettledResult {
   readonly falseClaims: number
 }
 
-/** The result of a recorded episode. */
+/** The result of a recorded episode: steps, return and costs of all its tickets, the rest of the last. */
 export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeResult {
   const { policy, scenario, persona, seed } = header
   const whole = {
@@ -47,19 +49,25 @@ export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeRe
     costSum: end.costSum,
   }
   if (end.outcome === null) return { ...whole, settled: null }
-  const has = (kind: string): boolean => signals.some(({ signal }) => signal === kind)
-  const score = signals.find(({ signal }) => signal === 'survey')?.value ?? null
-  const churn = signals.find(({ signal }) => signal === 'churn')
+  // Of several tickets, what follows is of the last: signals carry the episode's clock.
+  const ticketId = signals.at(-1)?.ticketId
+  const own = signals.filter(signal => signal.ticketId === ticketId)
+  const sinceMs = steps.findLast(({ ticketOutcome }) => ticketOutcome !== undefined)?.clockMs ?? 0
+  const has = (kind: string): boolean => own.some(({ signal }) => signal === kind)
+  const score = own.find(({ signal }) => signal === 'survey')?.value ?? null
+  const churn = own.find(({ signal }) => signal === 'churn')
   return {
     ...whole,
     settled: {
       outcome: end.outcome,
       utilityCents: end.utilityCents,
       leakedCents: end.leakedCents,
+      business: end.business,
       minutes: end.minutes,
       score: typeof score === 'number' ? score : null,
       reopened: has('reopened'),
-      churned90d: churn !== undefined ? churn.atMs <= CHURN_WINDOW_MS : has('renewal') ? false : null,
+      churned90d:
+        churn !== undefined ? churn.atMs - sinceMs <= CHURN_WINDOW_MS : has('renewal') ? false : null,
       chargeback: has('chargeback'),
       escalated: end.escalatedTo !== null,
       abandoned: end.abandoned,

@@ -1,4 +1,5 @@
-export { Aggregate, aggregate, mergeAggregates, totalOf } from './aggregate.ts'
+export { Aggregate, aggregate, mergeAggregates, totalsBy } from './aggregate.ts'
+export { BusinessFigures } from './business.ts'
 export { type Chunk, chunkCountOf, chunkLengthOf, chunksOf, type Shard, shardOf } from './chunk.ts'
 export {
   type ChunkRecord,
@@ -11,6 +12,7 @@ export {
 export { type ChunkSink, chunkPlayer } from './chunkPlayer.ts'
 export { type ChunkSet, chunkSet } from './chunkSet.ts'
 export { type EpisodeResult, resultOf, type SettledResult } from './episode.ts'
+export { Estimate, estimate, type Moments, studentQuantile } from './estimate.ts'
 export { type Answer, answering, type Executor, inProcess, type WorkerOptions, workers } from './executor.ts'
 export { apportion, type PlannedEpisode, type PlanOptions, planEpisodes } from './plan.ts'
 export {
@@ -23,4 +25,4 @@ export {
   rollout,
   rolloutAsync,
 } from './rollout.ts'
-export { Estimate, estimate, type Moments, PolicySummary, studentQuantile, summarise } from './statistics.ts'
+export { PolicySummary, summarise } from './statistics.ts'

@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { SupportGymError } from '../core/errors.ts'
+import { freeze } from '../core/freeze.ts'
 import { unknownName } from '../core/suggest.ts'
-import { Cast, PersonaPack } from '../personas/index.ts'
+import { Cast, CustomerModel, PersonaPack } from '../personas/index.ts'
 import { Company, Scenario } from './schema.ts'
 import { buildTemplate, type Template } from './template.ts'
 
@@ -21,11 +22,30 @@ export interface Catalogue {
 
 const packageRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 
-/** The scenarios that ship, or those of another folder (`*.yaml`; companies in `companies/`, or the ones that ship). */
-export function loadCatalogue(folder = join(packageRoot, 'scenarios')): Catalogue {
-  const scenarios = readFolder(folder).map(file => parseFile(file, Scenario))
+const shippedFolder = join(packageRoot, 'scenarios')
+
+/**
+ * The scenarios that ship, read once and frozen, or those of another folder (`*.yaml`; companies in `companies/`, or the
+ * ones that ship).
+ */
+export function loadCatalogue(folder?: string): Catalogue {
+  return folder === undefined
+    ? readOnce('catalogue', () => readCatalogue(shippedFolder))
+    : readCatalogue(folder)
+}
+
+/** Throws `invalid_data` where there is no folder, or no scenario in it. */
+function readCatalogue(folder: string): Catalogue {
+  const files = existsSync(folder) && statSync(folder).isDirectory() ? readFolder(folder) : []
+  if (files.length === 0) {
+    throw new SupportGymError(
+      'invalid_data',
+      `${folder}: expected a folder with scenarios (*.yaml), found none.`,
+    )
+  }
+  const scenarios = files.map(file => parseFile(file, Scenario))
   const own = join(folder, 'companies')
-  const companies = readFolder(existsSync(own) ? own : join(packageRoot, 'scenarios', 'companies'))
+  const companies = readFolder(existsSync(own) ? own : join(shippedFolder, 'companies'))
   return catalogueOf(
     scenarios,
     companies.map(file => parseFile(file, Company)),
@@ -72,24 +92,41 @@ export function catalogueOf(scenarios: readonly Scenario[], companies: readonly 
   }
 }
 
-/** The archetypes that ship under this name, or those in a file. */
+/** The archetypes that ship under this name, read once and frozen, or those in a file. */
 export function loadPersonaPack(nameOrFile = 'default'): PersonaPack {
-  return parseFile(packFile(nameOrFile), PersonaPack)
+  const read = (): PersonaPack => parseFile(packFile(nameOrFile), PersonaPack)
+  return isFile(nameOrFile) ? read() : readOnce(`pack ${nameOrFile}`, read)
 }
 
-/** The archetypes or the seeded personas that ship under this name, or those in a file. */
+/** The archetypes or the seeded personas that ship under this name, read once and frozen, or those in a file. */
 export function loadCast(nameOrFile = 'default'): Cast {
-  return parseFile(packFile(nameOrFile), Cast)
+  const read = (): Cast => parseFile(packFile(nameOrFile), Cast)
+  return isFile(nameOrFile) ? read() : readOnce(`cast ${nameOrFile}`, read)
+}
+
+/** The customer model that ships, with the source of every number; read once and frozen. */
+export function loadCustomerModel(): CustomerModel {
+  const file = join(packageRoot, 'personas', 'models', 'default.yaml')
+  return readOnce('model', () => parseFile(file, CustomerModel))
+}
+
+const shipped = new Map<string, unknown>()
+
+/** What ships under a key, which does not change while a program runs. */
+function readOnce<T>(key: string, read: () => T): T {
+  if (!shipped.has(key)) shipped.set(key, freeze(read()))
+  return shipped.get(key) as T
+}
+
+function isFile(nameOrFile: string): boolean {
+  return /\.(ya?ml|json)$/.test(nameOrFile)
 }
 
 function packFile(nameOrFile: string): string {
-  const isFile = /\.(ya?ml|json)$/.test(nameOrFile)
-  const file = isFile ? nameOrFile : join(packageRoot, 'personas', `${nameOrFile}.yaml`)
-  if (!isFile) {
-    const known = readFolder(join(packageRoot, 'personas')).map(path => basename(path, '.yaml'))
-    if (!known.includes(nameOrFile)) throw unknownName('persona pack', nameOrFile, known)
-  }
-  return file
+  if (isFile(nameOrFile)) return nameOrFile
+  const known = readFolder(join(packageRoot, 'personas')).map(path => basename(path, '.yaml'))
+  if (!known.includes(nameOrFile)) throw unknownName('persona pack', nameOrFile, known)
+  return join(packageRoot, 'personas', `${nameOrFile}.yaml`)
 }
 
 /** Reads a YAML file against a schema; an error names the file, the place and what was expected there. */

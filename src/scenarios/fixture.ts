@@ -125,12 +125,12 @@ function operationOf(
   return parsed.data
 }
 
-/** The fields with names, amounts and moments replaced by what they stand for; a list of lines, each in turn. */
+/** The fields with names, amounts and moments replaced by what they stand for; a list, each of it in turn. */
 function resolved(fields: FixtureStep['with'], context: Parameters<typeof operationOf>[1]): object {
   const { references, books, atMs } = context
   const replaced = Object.entries(fields).map(([field, value]) => {
     if (Array.isArray(value)) {
-      const untimed = { ...invoiceLine, periodStartMs: atMs, periodEndMs: atMs }
+      const untimed = field === 'lines' ? { ...invoiceLine, periodStartMs: atMs, periodEndMs: atMs } : {}
       return [field, value.map(line => ({ ...untimed, ...resolved(line, context) }))]
     }
     if (typeof value === 'string' && referenceFields.includes(field)) {

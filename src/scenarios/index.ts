@@ -3,15 +3,19 @@ export {
   catalogueOf,
   loadCast,
   loadCatalogue,
+  loadCustomerModel,
   loadPersonaPack,
   parseFile,
 } from './catalogue.ts'
+export { handOverFitness, isComplete, knownParts } from './handOver.ts'
 export { checkOracle, explainGrade, type Grade, gradeOutcome } from './oracle.ts'
+export { type Block, type ScenarioPage, type Section, scenarioPage } from './pages/page.ts'
 export { predicates } from './predicates.ts'
 export { Cause, Company, FixtureStep, Scenario } from './schema.ts'
 export { buildTemplate, type Template } from './template.ts'
 export {
   creditedSinceContact,
+  forgoneSinceContact,
   leakedCents,
   movedCents,
   refundedSinceContact,

@@ -1,8 +1,9 @@
 import { invoiceLifecycle, subscriptionLifecycle } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
-import { deeds, teams } from '../world/actions.ts'
+import { deeds } from '../world/actions.ts'
 import { refusalReasons, remedies, slots, topics } from '../world/acts.ts'
+import { teams } from '../world/tools.ts'
 
 /** One predicate as written: `refunded(extra) = full`, `believed`, `moved = none`; alternatives joined by `or`. */
 export interface Predicate {
@@ -63,6 +64,11 @@ export const predicates = {
   worsened: { argument: null, value: 'yes/no', says: 'a fix was applied that makes it worse' },
   'denied-attempts': { argument: null, value: 'yes/no', says: 'the guardrails had to deny something' },
   misinformed: { argument: null, value: 'yes/no', says: 'the agent said something untrue of this case' },
+  fitness: {
+    argument: null,
+    value: 'a number',
+    says: 'how fit the hand-over was, in percent: the right team 40, all that is known passed on 30, what is in reach tried 30',
+  },
   escalated: { argument: 'team?', value: 'yes/no', says: 'the case was handed to a team' },
   'disclosed-before-verified': {
     argument: null,

@@ -1,7 +1,8 @@
 import { SupportGymError } from '../core/errors.ts'
 import { believes } from '../personas/index.ts'
-import type { Deed, Fix } from '../world/actions.ts'
+import type { Deed } from '../world/actions.ts'
 import type { Remedy, Slot, Topic } from '../world/acts.ts'
+import type { Fix } from '../world/tools.ts'
 import type { Ticket, World } from '../world/world.ts'
 import type { PredicateName } from './predicates.ts'
 import { resolveReference } from './references.ts'
@@ -130,6 +131,10 @@ export const readers: Readonly<
     () =>
     ({ ticket }) =>
       yes(ticket.hidden.misinformed > 0),
+  fitness:
+    () =>
+    ({ ticket }) =>
+      Math.round(100 * (ticket.hidden.handOverFitness ?? 0)),
   escalated:
     argument =>
     ({ ticket }) =>

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { PlannedFault } from '../billing-mock/index.ts'
+import { PlannedFault, Terms } from '../billing-mock/index.ts'
 import { parseDurationMs } from '../core/clock.ts'
-import { checks, deeds, fixes, teams } from '../world/actions.ts'
-import { complaints, customerActs, remedies, slots, topics } from '../world/acts.ts'
+import { deeds } from '../world/actions.ts'
+import { complaints, customerActs, noticed, remedies, slots, topics } from '../world/acts.ts'
 import { requesters } from '../world/record.ts'
+import { checks, fixes, teams } from '../world/tools.ts'
 
 /** Moments are relative to the first contact: `-7d`, `-7d+40s`. */
 const moment = z
@@ -37,6 +38,16 @@ const Oracle = z.strictObject({
   harmful: z.array(z.string()).default([]).describe('Any one suffices, whatever else holds.'),
 })
 
+/** Probabilities of the values, which sum to 1; a value that is left out never comes. */
+function distribution<Value extends string>(values: readonly Value[]) {
+  return z
+    .partialRecord(z.enum(values), z.number().min(0).max(1))
+    .refine(
+      shares => Math.abs(values.reduce((sum, value) => sum + (shares[value] ?? 0), 0) - 1) < 1e-9,
+      'expected probabilities that sum to 1',
+    )
+}
+
 /** What is behind the opening: drawn by the seed, unseen by the agent, and with a right end of its own. */
 export const Cause = z.strictObject({
   weight: z.number().positive(),
@@ -69,7 +80,24 @@ export const Cause = z.strictObject({
     .partialRecord(z.enum(fixes), z.enum(['worked', 'failed', 'worsened']))
     .default({})
     .describe('What a fix does when this is the cause; it fails where it is not named.'),
-  escalateTo: z.enum(teams).nullable().default(null).describe('The team that must finish it, if any must.'),
+  answers: z
+    .strictObject({ symptom: distribution(noticed.symptom), onset: distribution(noticed.onset) })
+    .partial()
+    .default({})
+    .describe(
+      'What the customer noticed when this is the cause: probabilities of the answers to a question.',
+    ),
+  escalation: z
+    .strictObject({
+      team: z.enum(teams),
+      after: z
+        .array(z.enum([...checks, ...fixes]))
+        .default([])
+        .describe('Checks and fixes that are in reach and come first.'),
+    })
+    .nullable()
+    .default(null)
+    .describe('The team that must finish it, if any must.'),
   oracle: Oracle,
 })
 export type Cause = z.infer<typeof Cause>
@@ -122,22 +150,33 @@ export const Company = z.strictObject({
       interval: z.enum(['month', 'year']),
     }),
   ),
-  terms: z.record(z.string(), z.unknown()).describe("The merchant's terms, over the usual ones."),
+  terms: Terms.partial().describe("The merchant's terms, over the usual ones."),
   generalTopics: z.array(z.enum(topics)),
   articles: z
     .partialRecord(
       z.enum(complaints),
-      z.array(
-        z.strictObject({
-          topic: z.enum(topics),
-          check: z.enum(checks).nullable().default(null),
-          fix: z.enum(fixes).nullable().default(null),
-          team: z.enum(teams).nullable().default(null),
-        }),
-      ),
+      z
+        .array(
+          z.strictObject({
+            updated: moment.describe('When it was written: what has changed since is not in it.'),
+            audience: z.enum(['anyone', 'payer']).default('anyone').describe('Who may be helped by it.'),
+            problems: z
+              .array(
+                z.strictObject({
+                  topic: z.enum(topics),
+                  check: z.enum(checks).nullable().default(null),
+                  fix: z.enum(fixes).nullable().default(null),
+                  team: z.enum(teams).nullable().default(null),
+                }),
+              )
+              .min(1)
+              .describe('The likelier first.'),
+          }),
+        )
+        .min(1),
     )
     .default({})
-    .describe('The knowledge base, by complaint: problems, the likelier first.'),
+    .describe('The knowledge base: articles by complaint, in the order a search lists them.'),
 })
 export type Company = z.infer<typeof Company>
 

@@ -8,7 +8,7 @@ import type { Article, Requester } from '../world/record.ts'
 import { runFixture } from './fixture.ts'
 import { type Clause, parseClause } from './predicates.ts'
 import { type References, resolveCents, resolveReference } from './references.ts'
-import type { Cause, Company, Scenario } from './schema.ts'
+import { type Cause, type Company, parseMomentMs, type Scenario } from './schema.ts'
 
 /** A scenario's fixture, run once for one cause and one variant, with its amounts resolved: the world at contact. */
 export interface Template {
@@ -44,8 +44,9 @@ export interface Template {
   readonly faults: Cause['faults']
   readonly checks: Cause['checks']
   readonly fixes: Cause['fixes']
-  readonly article: Article
-  readonly escalateTo: string | null
+  readonly answers: Cause['answers']
+  readonly articles: readonly Article[]
+  readonly escalation: Cause['escalation']
   readonly oracle: {
     readonly resolved: readonly Clause[]
     readonly partial: readonly Clause[]
@@ -105,16 +106,22 @@ export function buildTemplate(
     faults: cause.faults,
     checks: cause.checks,
     fixes: cause.fixes,
-    article: company.articles[scenario.customer.opening.complaint] ?? [],
-    escalateTo: cause.escalateTo,
+    answers: cause.answers,
+    articles: articlesOn(company, scenario.customer.opening.complaint),
+    escalation: cause.escalation,
     oracle: parseOracle(cause),
   }
   const hash = hashOf({ ...content, books: withoutEmptyTables(books) })
   freeze(content.references)
   freeze(content.terms)
-  freeze(content.article)
+  freeze(content.articles)
   freeze(content.oracle)
   return Object.freeze({ ...content, books: Object.freeze(content.books), hash })
+}
+
+function articlesOn(company: Company, complaint: Complaint): readonly Article[] {
+  const written = company.articles[complaint] ?? []
+  return written.map(({ updated, ...article }) => ({ updatedAtMs: parseMomentMs(updated)!, ...article }))
 }
 
 /** The scenario with every `$name` replaced by what the variant sets. */

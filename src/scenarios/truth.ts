@@ -61,11 +61,14 @@ function reducedSinceContact(world: World): number {
   return sum
 }
 
-/** Cents given back or given up since the contact: refunds, credit, disputes accepted, invoices taken back. */
+/** Cents given since the contact that are not paid out: credit, credit notes, invoices taken back. */
+export function forgoneSinceContact(world: World, ticket: Ticket): number {
+  return creditedSinceContact(world, ticket) + reducedSinceContact(world) + ticket.hidden.voidedCents
+}
+
+/** Cents given back or given up since the contact: refunds, what is forgone, disputes accepted. */
 export function movedCents(world: World, ticket: Ticket): number {
-  const { concededCents, voidedCents } = ticket.hidden
-  const givenCents = refundedSinceContact(world) + creditedSinceContact(world, ticket)
-  return givenCents + reducedSinceContact(world) + concededCents + voidedCents
+  return refundedSinceContact(world) + forgoneSinceContact(world, ticket) + ticket.hidden.concededCents
 }
 
 /** Cents moved since the contact beyond what is owed. */

@@ -24,9 +24,10 @@ export {
   type StripeSnapshot,
   stripePlugin,
   stripeServerOptions,
+  type WebhookRequest,
 } from '../billing-mock/stripe/index.ts'
-
 export { type BindOptions, type BoundEpisode, bindEpisode } from './episode.ts'
+export { type PushedWebhook, type WebhookPushOptions, webhookPush } from './webhooks.ts'
 
 /** Which case to open an account for, and how; what is not said is drawn by the seed, as in the env. */
 export interface ScenarioBackendOptions extends Pick<StripeBackendOptions, 'faults' | 'check'> {

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { FaultConfig } from '../billing-mock/index.ts'
 import { deliveries } from '../env/index.ts'
+import { CaseName, CustomerState } from '../personas/index.ts'
 import { rewardPresets } from '../reward/index.ts'
 import { Action } from '../world/actions.ts'
+import { Business } from '../world/business.ts'
 import type { Verdict } from '../world/station.ts'
 import { outcomes, type Signal, signalKinds } from '../world/world.ts'
 
@@ -16,6 +18,7 @@ export const TraceConfig = z.strictObject({
   gamma: z.number().exactOptional(),
   personas: z.string().exactOptional().describe('Name or file of a persona pack.'),
   scenarios: z.string().exactOptional().describe('A folder of scenarios.'),
+  tickets: z.int().exactOptional().describe('Tickets of the same customer in an episode.'),
   stepsMax: z.int().exactOptional(),
   minutesMax: z.number().exactOptional(),
   truncateAfterSteps: z.int().exactOptional(),
@@ -42,6 +45,7 @@ export const HeaderLine = z.strictObject({
   askedPersona: z.string().nullable().describe('What the reset asked for; null when the seed drew it.'),
   cause: z.string(),
   variant: z.string(),
+  customer: CustomerState.exactOptional().describe('Who came, where the reset gave one.'),
   templateHash: hash,
   observationHash: hash.describe('Of the first observation.'),
 })
@@ -79,6 +83,10 @@ export const StepLine = z.strictObject({
     .describe('What arrived in this step; each has a line of its own below.'),
   terminated: z.boolean(),
   truncated: z.boolean(),
+  ticketOutcome: z
+    .enum(outcomes)
+    .exactOptional()
+    .describe('Of the ticket that ended here, when the customer has come back with another.'),
   observationHash: hash,
 })
 export type StepLine = z.infer<typeof StepLine>
@@ -100,7 +108,7 @@ export const SignalLine = z.strictObject({
 export type SignalLine = z.infer<typeof SignalLine>
 
 /** The last line of an episode that was settled: its truth, which no agent and no reward reads. */
-const SettledEnd = z.strictObject({
+export const SettledEnd = z.strictObject({
   end: z.literal(true),
   outcome: z.enum(outcomes).describe('As settled.'),
   outcomeAtClose: z.enum(outcomes),
@@ -109,6 +117,7 @@ const SettledEnd = z.strictObject({
   costSum: z.number(),
   utilityCents: z.number(),
   leakedCents: z.number(),
+  business: Business,
   satisfaction: z.number(),
   believed: z.boolean(),
   minutes: z.number(),
@@ -117,9 +126,17 @@ const SettledEnd = z.strictObject({
   escalatedTo: z.string().nullable(),
   falseConfirms: z.int(),
   unkeptPromises: z.int(),
+  tickets: z
+    .array(CaseName.extend({ outcome: z.enum(outcomes), satisfaction: z.number() }))
+    .exactOptional()
+    .describe(
+      'The tickets of the episode in their order, where there were several: the rest is of the last.',
+    ),
   stateHash: hash,
   linesHash: hash.describe('Of the lines above, which guards what a replay takes from the file.'),
 })
+
+export type SettledEnd = z.infer<typeof SettledEnd>
 
 /** The last line of an episode that an outer limit cut off: no outcome, no settlement. */
 const TruncatedEnd = z.strictObject({

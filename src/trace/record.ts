@@ -8,6 +8,7 @@ import type { Signal } from '../world/world.ts'
 import {
   type EndLine,
   type HeaderLine,
+  type SettledEnd,
   type SignalLine,
   type StepLine,
   signalLine,
@@ -130,6 +131,7 @@ function headerOf(env: Env, observation: Observation, given: RecordOptions): Hea
     askedPersona: given.options?.persona ?? null,
     cause: cause!,
     variant: variant!,
+    ...(given.options?.customer === undefined ? {} : { customer: given.options.customer }),
     templateHash: template.hash,
     observationHash: observationHash(observation),
   }
@@ -152,6 +154,7 @@ function stepOf(t: number, choice: Choice, timestep: Timestep<Observation>): Ste
     signals: info.signals.map(({ kind }) => kind),
     terminated: timestep.terminated,
     truncated: timestep.truncated,
+    ...(timestep.terminated || info.ticketOutcome === null ? {} : { ticketOutcome: info.ticketOutcome }),
     observationHash: observationHash(timestep.observation),
   }
 }
@@ -199,6 +202,7 @@ function endOf(
     costSum: report.costSum,
     utilityCents: report.utilityCents,
     leakedCents: report.leakedCents,
+    business: { ...report.business },
     satisfaction: report.satisfaction,
     believed: report.believed,
     minutes: report.minutes,
@@ -207,9 +211,15 @@ function endOf(
     escalatedTo: report.escalatedTo,
     falseConfirms: report.falseConfirms,
     unkeptPromises: report.unkeptPromises,
+    ...(report.earlier.length === 0 ? {} : { tickets: [...report.earlier, report].map(ticketOf) }),
     stateHash: report.stateHash,
     linesHash,
   }
+}
+
+function ticketOf(report: Report['earlier'][number]): NonNullable<SettledEnd['tickets']>[number] {
+  const { scenario, cause, variant, outcomeSettled, satisfaction } = report
+  return { scenario, cause, variant, outcome: outcomeSettled, satisfaction }
 }
 
 function observationHash(observation: Observation): string {

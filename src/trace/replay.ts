@@ -41,7 +41,7 @@ export function replayTrajectory(
   try {
     for (const line of liveLines(header, steps, envOf(header))) {
       const recorded = lines[index]
-      const got = JSON.parse(JSON.stringify(line)) as unknown
+      const got = JSON.parse(JSON.stringify(line)) as TraceLine
       if (kindOf(recorded) !== kindOf(got)) return partAt({ field: '', expected: recorded, got })
       const difference = firstDifference(recorded, got, '')
       if (difference !== null) return partAt(difference)
@@ -62,8 +62,12 @@ export function envOfHeader(header: HeaderLine): Env {
 
 function liveLines(header: HeaderLine, steps: readonly StepLine[], env: Env): Iterable<TraceLine> {
   const { seed, config, policy, episode, supportgym: version } = header
-  const { scenario, cause, variant, askedPersona } = header
-  const options = { scenario, cause, variant, ...(askedPersona === null ? {} : { persona: askedPersona }) }
+  const { scenario, cause, variant, askedPersona, customer } = header
+  const options = {
+    ...{ scenario, cause, variant },
+    ...(askedPersona === null ? {} : { persona: askedPersona }),
+    ...(customer === undefined ? {} : { customer }),
+  }
   return traceEpisode(env, scripted(steps), { seed, options, config, policy, episode, version })
 }
 

@@ -1,24 +1,8 @@
 import { z } from 'zod'
 import { AgentAct } from './acts.ts'
-
-export const teams = ['billing', 'technical', 'account', 'retention'] as const
-export type Team = (typeof teams)[number]
+import { checks, fixes, handOverParts, teams } from './tools.ts'
 
 export const refundReasons = ['duplicate', 'fraudulent', 'requested_by_customer'] as const
-/** What can be looked into, and what can be done about it: the tools of the whole company. */
-export const checks = ['login_log', 'sync_log', 'service_status', 'browser_check', 'release_log'] as const
-export type Check = (typeof checks)[number]
-export const fixes = [
-  'reset_session',
-  'reinstall',
-  'clear_cache',
-  'roll_back',
-  'reset_password',
-  'unlock_account',
-  'reconnect_sso',
-] as const
-export type Fix = (typeof fixes)[number]
-
 /** How a dispute at the bank is answered: fought, or given up. */
 export const disputeAnswers = ['submit_evidence', 'accept'] as const
 
@@ -190,11 +174,21 @@ export const Action = z.discriminatedUnion('type', [
     .describe('Sends an invoice again, to the address on the account.'),
   z.strictObject({ type: z.literal('run_diagnostic'), check: z.enum(checks) }),
   z.strictObject({ type: z.literal('apply_fix'), solution: z.enum(fixes) }),
-  z.strictObject({
-    type: z.literal('escalate'),
-    team: z.enum(teams),
-    summary: z.string().max(2000).optional(),
-  }),
+  z
+    .strictObject({
+      type: z.literal('escalate'),
+      team: z.enum(teams),
+      handOver: z
+        .array(z.enum(handOverParts))
+        .optional()
+        .describe('What of the case is passed on; the team asks the customer anew for the rest.'),
+      summary: z
+        .string()
+        .max(2000)
+        .optional()
+        .describe('The wording, if there is one; the parts are what counts.'),
+    })
+    .describe('Hands the case to a team, and ends the conversation.'),
   z.strictObject({
     type: z.literal('schedule_follow_up'),
     inMinutes: z.int().min(1).max(43_200),

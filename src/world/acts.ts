@@ -1,8 +1,28 @@
 import { z } from 'zod'
 
 /** What an agent can ask the customer for; a customer discloses a slot when asked, one at a time. */
-export const slots = ['amount', 'date', 'last4', 'email', 'goal', 'seats', 'code'] as const
+export const slots = [
+  'amount',
+  'date',
+  'last4',
+  'email',
+  'goal',
+  'seats',
+  'code',
+  'symptom',
+  'onset',
+] as const
 export type Slot = (typeof slots)[number]
+
+/** What a customer noticed of a problem, and since when: noisy evidence of what is behind it. */
+export const noticed = {
+  symptom: ['error-message', 'nothing-happens', 'wrong-result', 'slow', 'denied'],
+  onset: ['after-an-update', 'after-a-change', 'suddenly', 'for-weeks'],
+} as const
+export type NoticedSlot = keyof typeof noticed
+export const noticedSlots = Object.keys(noticed) as readonly NoticedSlot[]
+/** What a customer says who did not look closely enough. */
+export const UNSURE = 'unsure'
 
 /** What an agent can explain. Whether it is true and to the point depends on the case, never on the word. */
 export const topics = [
@@ -67,6 +87,53 @@ export const topics = [
   'promotion-expired',
   'promotion-first-time',
   'promotion-applied',
+  'first-payment',
+  'first-payment-over',
+  'later-payment',
+  'heavy-account',
+  'regional-incident',
+  'old-version',
+  'filter-active',
+  'deleted-by-colleague',
+  'storage-fault',
+  'spam-filter',
+  'wrong-address',
+  'mail-incident',
+  'damaged-install',
+  'device-unsupported',
+  'key-expired',
+  'rate-limit',
+  'breaking-release',
+  'billing-hold',
+  'file-format',
+  'stuck-job',
+  'permission-missing',
+  'token-expired',
+  'vendor-change',
+  'settings-wrong',
+  'stale-index',
+  'calculation-bug',
+  'account-taken-over',
+  'own-device',
+  'shared-password',
+  'second-account',
+  'merged-by-mistake',
+  'owner-left',
+  'ownership-contested',
+  'access-rules',
+  'new-phone',
+  'sim-swapped',
+  'clock-drift',
+  'feature-exists',
+  'feature-in-plan',
+  'feature-not-planned',
+  'loyalty-offer',
+  'offer-not-eligible',
+  'seats-unused',
+  'seats-reduced',
+  'renewal-terms',
+  'renewal-cancelled',
+  'monthly-after-renewal',
 ] as const
 export type Topic = (typeof topics)[number]
 
@@ -171,6 +238,23 @@ export const complaints = [
   'charge-questioned',
   'tax-charged',
   'promotion-missing',
+  'app-slow',
+  'data-missing',
+  'mail-not-arriving',
+  'app-crashes',
+  'api-errors',
+  'import-fails',
+  'integration-broken',
+  'report-wrong',
+  'account-taken-over',
+  'accounts-mixed-up',
+  'employee-left',
+  'access-requested',
+  'two-factor-lost',
+  'missing-feature',
+  'competitor-offer',
+  'unused-seats',
+  'renewal-coming',
 ] as const
 export type Complaint = (typeof complaints)[number]
 

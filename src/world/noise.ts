@@ -41,6 +41,8 @@ export const purposes = {
   paymentLink: 32,
   paymentLinkDelay: 33,
   paymentMethod: 34,
+  noticed: 35,
+  comeBack: 36,
 } as const
 export type Purpose = keyof typeof purposes
 

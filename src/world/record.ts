@@ -14,8 +14,10 @@ import type {
   TaxId,
   Terms,
 } from '../billing-mock/index.ts'
-import { type Action, type Check, type Deed, type DeedCounts, deeds, type Fix, type Team } from './actions.ts'
+import { type Action, type Deed, type DeedCounts, deeds } from './actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from './acts.ts'
+import type { EarlierTicket, IdentityKey } from './history.ts'
+import type { Check, Fix, FixResult, Team } from './tools.ts'
 
 export type Channel = 'chat' | 'email' | 'phone'
 
@@ -47,6 +49,10 @@ export const PAGE_ROWS = 8
 /** Ledger rows as they were when the agent last read them: frozen records, newest first; null before that. */
 export interface Views {
   readonly customer: Customer | null
+  /** Who the customer is on paper. */
+  readonly identity: IdentityKey | null
+  /** The customer's earlier tickets, newest first. */
+  readonly history: readonly EarlierTicket[] | null
   readonly paymentMethods: readonly PaymentMethodView[] | null
   readonly taxIds: readonly TaxIdView[] | null
   readonly activities: readonly Activity[] | null
@@ -58,17 +64,23 @@ export interface Views {
   readonly disputes: readonly DisputeView[] | null
   readonly terms: Terms | null
   readonly promotions: readonly PromotionView[] | null
-  readonly article: Article | null
+  readonly articles: readonly Article[] | null
 }
 
-/** What the company knows about a complaint: the problems behind it, the likelier first. */
-export type Article = readonly {
-  readonly topic: Topic
-  /** The check that tends to be positive when this is the problem; null when the records tell. */
-  readonly check: Check | null
-  readonly fix: Fix | null
-  readonly team: Team | null
-}[]
+/** What the company knows about a complaint. What has changed since it was written is not in it. */
+export interface Article {
+  readonly updatedAtMs: number
+  /** Who may be helped by it: anyone who uses the account, or only who pays for it. */
+  readonly audience: 'anyone' | 'payer'
+  /** The problems behind the complaint, the likelier first. */
+  readonly problems: readonly {
+    readonly topic: Topic
+    /** The check that tends to be positive when this is the problem; null when the records tell. */
+    readonly check: Check | null
+    readonly fix: Fix | null
+    readonly team: Team | null
+  }[]
+}
 
 /** A refund without what only the bank knows. */
 export type RefundView = Omit<Refund, 'fails'>
@@ -162,7 +174,7 @@ export interface AgentRecord {
   /** What was looked into, and what was found. */
   checked: Readonly<Partial<Record<Check, 'positive' | 'negative'>>>
   /** What was tried, and what came of it. */
-  tried: Readonly<Partial<Record<Fix, 'worked' | 'failed' | 'worsened'>>>
+  tried: Readonly<Partial<Record<Fix, FixResult>>>
   approval: Approval
   followUps: number
   accepted: boolean
@@ -204,6 +216,8 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
     requester: null,
     views: {
       customer: null,
+      identity: null,
+      history: null,
       paymentMethods: null,
       taxIds: null,
       activities: null,
@@ -215,7 +229,7 @@ export function openRecord(channel: Channel, complaint: Complaint, assignedAtMs:
       disputes: null,
       terms: null,
       promotions: null,
-      article: null,
+      articles: null,
     },
     list: null,
     quoteCents: null,

@@ -3,7 +3,9 @@ import { freeze, withFrozenParts } from '../core/freeze.ts'
 import { freezeItems, type Log } from '../core/log.ts'
 import type { BoundCall, DeedCounts } from './actions.ts'
 import type { AgentAct, CustomerMessage, Topic } from './acts.ts'
+import type { Past } from './history.ts'
 import type { AgentRecord, ToolResult } from './record.ts'
+import type { Team } from './tools.ts'
 
 /** Everything that changes in an episode: plain data, milliseconds from first contact, entities by ordinal. */
 export interface World {
@@ -122,6 +124,8 @@ export interface Hidden {
   readonly patienceThreshold: number
   readonly beliefDraw: number
   readonly satisfactionBias: number
+  /** What the customer has been through with this company before. */
+  readonly past: Past
   /** True and relevant explanations the customer has heard. */
   explained: readonly Topic[]
   misinformed: number
@@ -144,8 +148,9 @@ export interface Hidden {
   followUpLeakCents: number
   /** Calls of each billing operation so far: what faults count by. */
   calls: Readonly<Record<string, number>>
-  escalatedTo: string | null
-  escalatedWarm: boolean
+  escalatedTo: Team | null
+  /** How fit the hand-over was, 0 … 1; null without one. */
+  handOverFitness: number | null
   closedAtMs: number | null
   closedStep: number | null
   leftSilently: boolean
@@ -163,6 +168,8 @@ export interface Hidden {
 /** After a step: the satisfaction index and the grade (0 resolved, .5 partial, 1 open) as if the case closed there. */
 export interface TrailRow {
   readonly satisfaction: number
+  /** What of it is the bonus for a failure made good, which no loyalty follows from. */
+  readonly recovery: number
   readonly open: number
 }
 

@@ -46,6 +46,7 @@ const documented = {
     'paused → active',
     'paused → canceled',
     'active → past_due',
+    'active → paused',
     'active → canceled',
     'past_due → active',
     'past_due → unpaid',

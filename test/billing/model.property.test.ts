@@ -11,6 +11,7 @@ import {
   copyBooks,
   FaultConfig,
   invoiceTotals,
+  lineTaxes,
   operationTypes,
   RequestFault,
 } from '../../src/billing-mock/index.ts'
@@ -82,8 +83,13 @@ function holds(before: Books, after: Books): void {
   expect(model.balances).toEqual(after.balances)
   expect(model.cashCents).toBe(after.balances.Cash)
   for (const invoice of after.invoices) {
-    const { subtotalCents, discountCents, taxCents, totalCents } = invoiceTotals(after, invoice)
+    const { subtotalCents, discountCents, taxCents, includedTaxCents, totalCents } = invoiceTotals(
+      after,
+      invoice,
+    )
     expect(subtotalCents - discountCents + taxCents).toBe(totalCents)
+    const byLine = lineTaxes(after, invoice).reduce((sum, tax) => sum + tax.amountCents, 0)
+    expect(byLine).toBe(taxCents + includedTaxCents)
   }
   const moved = balanceTransactions(after).reduce((sum, each) => sum + each.netCents, 0)
   expect(moved + model.outsideCents).toBe(after.balances.Cash + after.balances.RefundClearing)

@@ -31,6 +31,13 @@ const subscription = mostly(fc.integer({ min: 0, max: 5 }), fc.integer({ min: -1
 const invoice = mostly(fc.integer({ min: 0, max: 9 }), fc.integer({ min: -1, max: 30 }))
 const charge = mostly(fc.integer({ min: 0, max: 7 }), fc.integer({ min: -1, max: 30 }))
 const intent = mostly(fc.integer({ min: 0, max: 4 }), fc.integer({ min: -1, max: 30 }))
+const noteLine = fc.record({
+  line: optional(mostly(fc.integer({ min: 0, max: 2 }), fc.constantFrom(-1, 30))),
+  quantity: optional(quantity),
+  amountCents: mostly(fc.constantFrom(100, 250, 500), fc.constantFrom(0, 1.5)),
+  description: fc.constant('Line'),
+  taxRates: fc.array(fc.constantFrom(0, 1, 2, 30), { maxLength: 1 }),
+})
 const part = fc.constantFrom(0, 0, 0, 100, 250, 500)
 /** Mostly notes whose parts sum to them. */
 const noteParameters = {
@@ -40,13 +47,27 @@ const noteParameters = {
   refundCents: part,
   creditCents: part,
   outOfBandCents: part,
+  lines: fc.option(fc.array(noteLine, { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 3 }),
   reason: fc.constantFrom('duplicate', 'order_change'),
   memo: fc.constant(''),
 }
 
+const item = mostly(fc.constantFrom(null, null, 0, 1), fc.integer({ min: -1, max: 30 }))
+const itemChange = fc.oneof(
+  fc.record({ type: fc.constant('add'), plan: ordinal, quantity }),
+  fc.record({
+    type: fc.constant('change'),
+    item,
+    plan: optional(ordinal),
+    quantity: optional(quantity),
+  }),
+  fc.record({ type: fc.constant('delete'), item }),
+)
+
 /** The parameters of every operation: mostly small enough to be legal, some of them wrong. */
 export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<unknown>> } = {
   'customer.create': { currency: fc.constantFrom('usd', 'USD', 'jpy'), country: fc.constant('US') },
+  'customer.create_guest': { currency: fc.constantFrom('usd', 'jpy'), country: fc.constant('US') },
   'payment_method.attach': {
     customer: ordinal,
     brand: fc.constant('visa'),
@@ -71,6 +92,9 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     customer: ordinal,
     plan: ordinal,
     quantity,
+    furtherItems: fc.option(fc.array(fc.record({ plan: ordinal, quantity }), { maxLength: 2 }), {
+      nil: undefined,
+    }),
     trialDays: fc.constantFrom(undefined, undefined, 0, 5, 0.5),
     withoutMethod: fc.constantFrom(undefined, 'create_invoice', 'pause', 'cancel'),
     payment: fc.constantFrom(undefined, 'allow_incomplete', 'default_incomplete'),
@@ -81,6 +105,12 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     subscription,
     plan: optional(ordinal),
     quantity: optional(quantity),
+    proration: fc.constantFrom('create_prorations', 'always_invoice', 'none'),
+    prorationAtMs: fc.constantFrom(undefined, undefined, 0, 20 * DAY_MS),
+  },
+  'subscription.update_items': {
+    subscription: mostly(fc.integer({ min: 0, max: 2 }), subscription),
+    changes: fc.array(itemChange, { minLength: 1, maxLength: 2 }),
     proration: fc.constantFrom('create_prorations', 'always_invoice', 'none'),
     prorationAtMs: fc.constantFrom(undefined, undefined, 0, 20 * DAY_MS),
   },
@@ -124,6 +154,26 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
   'subscription.remind_trial': { subscription },
   'subscription.end_trial': { subscription },
   'subscription.resume': { subscription },
+  'subscription.move_trial': {
+    subscription,
+    endsAtMs: optional(
+      mostly(
+        fc.integer({ min: 0, max: 60 }).map(days => days * DAY_MS),
+        fc.constantFrom(-0, 0.5),
+      ),
+    ),
+  },
+  'subscription.pause': {
+    subscription,
+    unusedTime: fc.constantFrom('credited', 'forfeited'),
+    invoicing: fc.constantFrom('next', 'now'),
+  },
+  'subscription.pause_collection': {
+    subscription,
+    behavior: fc.constantFrom('keep_as_draft', 'mark_uncollectible', 'void'),
+    resumesAtMs: optional(fc.constantFrom(-50 * DAY_MS, 30 * DAY_MS, 200 * DAY_MS)),
+  },
+  'subscription.resume_collection': { subscription },
   'subscription.keep': { subscription },
   'invoice_item.create': {
     customer: ordinal,
@@ -131,11 +181,21 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     amountCents: mostly(fc.integer({ min: -500, max: 2000 }), fc.constantFrom(-0, 0.5)),
     description: fc.constant('Item'),
   },
+  'invoice_item.assign': { invoiceItem: ordinal, invoice },
+  'invoice.update_line': {
+    invoice,
+    line: ordinal,
+    amountCents: optional(mostly(fc.integer({ min: -500, max: 2000 }), fc.constantFrom(-0, 0.5))),
+    description: optional(fc.constant('Other')),
+  },
+  'invoice.remove_line': { invoice, line: ordinal, behavior: fc.constantFrom('delete', 'unassign') },
   'invoice_item.delete': { invoiceItem: ordinal },
   'invoice.draft': { customer: ordinal, subscription: optional(ordinal) },
   'invoice.finalize': { invoice },
   'invoice.delete': { invoice },
   'invoice.send': { invoice },
+  'invoice.set_auto_advance': { invoice, isOn: fc.boolean(), collects: fc.boolean() },
+  'invoice.advance': { invoice },
   'dunning.start': { invoice },
   'dunning.try': { dunning: ordinal },
   'calendar.set': { epochMs: fc.constant(0) },
@@ -145,6 +205,7 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     name: optional(fc.constant('Other')),
     active: optional(fc.boolean()),
   },
+  'product.delete': { product: ordinal },
   'product.list_plan': { product: ordinal, plan: ordinal },
   'coupon.create': {
     name: fc.constant('Coupon'),
@@ -177,6 +238,7 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     name: fc.constant('VAT'),
     basisPoints: mostly(fc.constantFrom(0, 700, 1900), fc.constantFrom(-1, 0.5, -0)),
     country: fc.constant('DE'),
+    inclusive: fc.constantFrom(undefined, true, false),
   },
   'tax_rate.update': { taxRate: ordinal, active: fc.boolean() },
   'tax_assignment.create': { customer: ordinal, taxRate: ordinal },
@@ -249,8 +311,19 @@ const opening: readonly (Operation | number)[] = [
   attach(1, 'refunds_fail'),
   { type: 'plan.create', code: 'basic', name: 'Basic', unitCents: 1000, interval: 'month' },
   { type: 'plan.create', code: 'team', name: 'Team', unitCents: 2500, interval: 'month' },
+  { type: 'plan.create', code: 'seat', name: 'Seat', unitCents: 300, interval: 'month' },
+  { type: 'plan.create', code: 'yearly', name: 'Yearly', unitCents: 9000, interval: 'year' },
   { type: 'subscription.create', customer: 0, plan: 0, quantity: 2 },
-  { type: 'subscription.create', customer: 0, plan: 1, quantity: 1 },
+  {
+    type: 'subscription.create',
+    customer: 0,
+    plan: 1,
+    quantity: 1,
+    furtherItems: [
+      { plan: 2, quantity: 3 },
+      { plan: 0, quantity: 1 },
+    ],
+  },
   30,
   attach(0, 'insufficient_funds'),
   { type: 'subscription.renew', subscription: 0 },
@@ -276,7 +349,11 @@ const opening: readonly (Operation | number)[] = [
   { type: 'discount.attach', customer: 1, subscription: null, coupon: 1, promotionCode: null },
   { type: 'tax_rate.create', name: 'VAT', basisPoints: 1900, country: 'DE' },
   { type: 'tax_rate.create', name: 'Levy', basisPoints: 50, country: 'DE' },
+  { type: 'tax_rate.create', name: 'GST', basisPoints: 700, country: 'NZ', inclusive: true },
   { type: 'tax_assignment.create', customer: 1, taxRate: 0 },
+  { type: 'tax_assignment.create', customer: 0, taxRate: 2 },
+  { type: 'tax_assignment.create', customer: 2, taxRate: 2 },
+  { type: 'tax_assignment.create', customer: 2, taxRate: 0 },
   { type: 'tax_id.create', customer: 0, kind: 'eu_vat', value: 'DE1' },
   { type: 'invoice_item.create', customer: 1, subscription: null, amountCents: 900, description: 'Setup' },
   { type: 'invoice.draft', customer: 1, subscription: null },
@@ -309,7 +386,10 @@ const opening: readonly (Operation | number)[] = [
     capture: 'automatic',
     confirm: false,
   },
+  { type: 'invoice_item.create', customer: 1, subscription: null, amountCents: 300, description: 'Setup' },
   { type: 'subscription.cancel', subscription: 5, when: 'period_end' },
+  { type: 'invoice.set_auto_advance', invoice: 7, isOn: true, collects: true },
+  { type: 'invoice_item.create', customer: 1, subscription: null, amountCents: 300, description: 'Setup' },
   3,
 ]
 

@@ -11,6 +11,44 @@ function twice<T extends { readonly ordinal: number }>(rows: T[], change: Partia
 
 const wrongs: readonly [rule: string, sentence: RegExp, corrupt: (books: Books) => void][] = [
   [
+    'a trial is its period',
+    /Trial 1 ends at 5; its period does not/,
+    b => damage(b.trials, 1, { endsAtMs: 5 }),
+  ],
+  [
+    'a draft is billed for its items',
+    /Draft 7 has item lines of 700; its items are of 1/,
+    b => damage(b.invoiceItems, 1, { amountCents: 1 }),
+  ],
+  [
+    'a line is removed once',
+    /remove a line twice/,
+    b => {
+      b.removedLines = [0, 1].map(ordinal => Object.freeze({ ordinal, invoice: 6, line: 9 }))
+    },
+  ],
+  [
+    'a draft is held back once',
+    /hold one draft back twice/,
+    b => {
+      b.heldDrafts = [0, 1].map(ordinal => Object.freeze({ ordinal, invoice: 6 }))
+    },
+  ],
+  [
+    'a guest is one customer',
+    /have a guest twice/,
+    b => {
+      b.guests = [0, 1].map(ordinal => Object.freeze({ ordinal, customer: 0 }))
+    },
+  ],
+  [
+    'a product is deleted once',
+    /delete a product twice/,
+    b => {
+      b.productDeletions = [0, 1].map(ordinal => Object.freeze({ ordinal, product: 0 }))
+    },
+  ],
+  [
     'an intent has a method',
     /0 is requires_capture without/,
     b => damage(b.paymentIntents, 0, { method: null }),
@@ -114,6 +152,44 @@ const wrongs: readonly [rule: string, sentence: RegExp, corrupt: (books: Books) 
     b => damage(b.discountAmounts, 0, { amountCents: 91 }),
   ],
   ['taxes are told by rate', /tax; by rate it is 1/, b => damage(b.taxAmounts, 0, { amountCents: 1 })],
+  [
+    'items have one interval',
+    /Subscription 1 has items of several intervals/,
+    b => damage(b.subscriptionItems, 0, { plan: 3 }),
+  ],
+  [
+    'items have plans of their own',
+    /Subscription 1 has two items of one plan/,
+    b => damage(b.subscriptionItems, 0, { plan: 1 }),
+  ],
+  [
+    'one item is the first',
+    /Subscription 1 has two first items/,
+    b => {
+      damage(b.subscriptionItems, 0, { status: 'first' })
+      damage(b.subscriptionItems, 1, { status: 'first' })
+    },
+  ],
+  [
+    'a subscription says what its first item is',
+    /says another plan or quantity than its first item/,
+    b => damage(b.subscriptionItems, 0, { status: 'first' }),
+  ],
+  [
+    'an item is billed once a period',
+    /The period of item 0 of subscription 1 from .* is billed twice/,
+    b => twice(b.invoices, { ...b.invoices[1]!, ordinal: b.invoices.length }),
+  ],
+  [
+    'a note is its lines',
+    /Credit note 0 has lines of 40 with 0 of tax/,
+    b => Object.assign(b, { creditNoteLines: noteLines(40, null) }),
+  ],
+  [
+    'a line is credited once',
+    /Line 0 of invoice 6 has 9999 credited of 900/,
+    b => Object.assign(b, { creditNoteLines: noteLines(9999, 0) }),
+  ],
   ['there is one calendar', /two calendars/, b => Object.assign(b, { calendars: rows(2, { epochMs: 0 }) })],
   ['a code is unique', /two active promotion codes/, b => twice(b.promotionCodes)],
   ['a trial is the only one', /two trials/, b => twice(b.trials)],
@@ -139,6 +215,17 @@ const wrongs: readonly [rule: string, sentence: RegExp, corrupt: (books: Books) 
     b => Object.assign(b, { metadata: rows(1, { entity: 'charge', about: 99 }) }),
   ],
 ]
+
+const noteLines = (amountCents: number, line: number | null): readonly object[] =>
+  rows(1, {
+    creditNote: 0,
+    line,
+    quantity: null,
+    amountCents,
+    discountCents: 0,
+    taxes: Object.freeze([]),
+    description: '',
+  })
 
 const rows = (count: number, fields: object): readonly object[] =>
   Array.from({ length: count }, (_, ordinal) => Object.freeze({ ordinal, ...fields }))

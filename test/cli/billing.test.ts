@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
+import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import Stripe from 'stripe'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { makeEnv } from '../../src/index.ts'
 import { supportgym } from './command.ts'
 
@@ -49,7 +50,7 @@ describe('supportgym billing serve', () => {
   it('has the ids that the same seed has in the env', async () => {
     const { port } = await serve('--scenario', 'duplicate-charge-v1', '--seed', '9', '--quiet')
     const stripe = new Stripe('sk_test_any', { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
-    const env = makeEnv('billing-support-v2')
+    const env = makeEnv('billing-support-v3')
     env.reset({ seed: 9, options: { scenario: 'duplicate-charge-v1' } })
     let { observation } = env.step({ type: 'verify_identity' })
     ;({ observation } = env.step({ type: 'lookup_charges' }))
@@ -57,6 +58,44 @@ describe('supportgym billing serve', () => {
     const seen = observation.charges!.map(({ id }) => id)
     expect(seen.length).toBeGreaterThan(0)
     expect(data.map(({ id }) => id)).toEqual(expect.arrayContaining([...seen]))
+  })
+
+  it('pushes webhooks to an endpoint on this machine, signed, again when time has passed', async () => {
+    const statuses = [503]
+    const bodies: { body: string; signature: string }[] = []
+    const hook = createServer((request, reply) => {
+      let body = ''
+      request.on('data', chunk => {
+        body += String(chunk)
+      })
+      request.on('end', () => {
+        bodies.push({ body, signature: String(request.headers['stripe-signature']) })
+        reply.writeHead(statuses.shift() ?? 200).end()
+      })
+    })
+    await new Promise<void>(resolve => hook.listen(0, '127.0.0.1', resolve))
+    ending.push(() => hook.close())
+    const url = `http://127.0.0.1:${(hook.address() as { port: number }).port}/hook`
+    const { child, port, ended, printed } = await serve('--seed', '7')
+    const stripe = new Stripe('sk_test_any', { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
+    const made = await stripe.webhookEndpoints.create({ url, enabled_events: ['refund.created'] })
+    const { data } = await stripe.charges.list({ limit: 5 })
+    const refund = await stripe.refunds.create({ charge: data.find(each => each.captured)!.id, amount: 100 })
+    await vi.waitFor(() => expect(printed()).toContain(`webhook ${url} 503`), 10_000)
+    const clock = await stripe.testHelpers.testClocks.create({ frozen_time: refund.created + 3600 })
+    await vi.waitFor(() => expect(printed()).toContain(`webhook ${url} 200`), 10_000)
+    const [first, second] = bodies
+    expect(second!.body).toBe(first!.body)
+    const event = stripe.webhooks.constructEvent(
+      second!.body,
+      second!.signature,
+      made.secret!,
+      Number.MAX_SAFE_INTEGER,
+    )
+    expect(event).toMatchObject({ type: 'refund.created', data: { object: { id: refund.id } } })
+    expect(second!.signature).toContain(`t=${clock.frozen_time},`)
+    child.kill('SIGINT')
+    expect(await ended).toBe(0)
   })
 
   it('ends with 2 when the scenario is not there, or the port is taken', async () => {

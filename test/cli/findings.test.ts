@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { flagsOf, lookFirst } from '../../src/cli/findings.ts'
 import { aggregate, type EpisodeResult, type PolicySummary } from '../../src/rollout/index.ts'
+import { nothing } from '../rollout/results.ts'
 
 interface Figures {
   readonly returned?: number
@@ -27,6 +28,7 @@ const summary = (policy: string, { returned = 0, resolved = 1, satisfied = 0 }: 
   falseClaims: 0,
   leakedCents: 0,
   minutes: 10,
+  business: null,
   histograms: { return: [], steps: [], score: [] },
 })
 
@@ -56,7 +58,7 @@ describe('where to look first', () => {
         steps: 1,
         return: 0,
         costSum: 0,
-        settled: { outcome, utilityCents: 0, leakedCents: 0, minutes: 1 },
+        settled: { outcome, utilityCents: 0, leakedCents: 0, minutes: 1, business: nothing },
       }) as EpisodeResult
     const results = [
       result('easy-v1', 'resolved'),
@@ -66,6 +68,20 @@ describe('where to look first', () => {
     expect(lookFirst([honest], aggregate(results))).toBe(
       'honest resolves 50 % of hard-v1, against 80 % overall.',
     )
+  })
+
+  it('is nowhere, where no scenario is weaker than the whole', () => {
+    const result = (scenario: string) =>
+      ({
+        policy: 'perfect',
+        scenario,
+        steps: 1,
+        return: 0,
+        costSum: 0,
+        settled: { outcome: 'resolved', utilityCents: 0, leakedCents: 0, minutes: 1, business: nothing },
+      }) as EpisodeResult
+    const perfect = summary('perfect', { returned: 1, satisfied: 1 })
+    expect(lookFirst([perfect], aggregate([result('one-v1'), result('other-v1')]))).toBeNull()
   })
 
   it('does not trust the satisfaction of a few answers', () => {

@@ -1,8 +1,8 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Manifest } from '../../src/cli/manifest.ts'
-import { type Ended, emptyFolder, supportgym } from './command.ts'
+import { type Ended, emptyFolder, supportgym, supportgymProcess } from './command.ts'
 
 const cwd = emptyFolder()
 const options = ['-n', '64', '-p', 'close-early,do-nothing', '--quiet']
@@ -15,14 +15,10 @@ let shards: readonly string[]
 let printed: Ended
 
 beforeAll(async () => {
-  await supportgym(['run', ...options, '--out', 'whole'], { cwd })
+  await supportgymProcess(['run', ...options, '--out', 'whole'], { cwd })
   run = Manifest.parse(JSON.parse(read('whole', 'manifest.json'))).run
-  const numbers = Array.from({ length: 16 }, (_, index) => index + 1)
-  for (let at = 0; at < 16; at += 2) {
-    const pair = numbers
-      .slice(at, at + 2)
-      .map(number => supportgym(['rollout', '--shard', `${number}/16`, ...options], { cwd }))
-    printed = (await Promise.all(pair))[0]!
+  for (let number = 1; number <= 16; number++) {
+    printed = await supportgym(['rollout', '--shard', `${number}/16`, ...options], { cwd })
   }
   shards = readdirSync(join(cwd, 'runs', run)).map(name => `runs/${run}/${name}`)
 })
@@ -39,26 +35,28 @@ function expectWhole(folder: string): void {
   expect(timeless(folder)).toEqual(timeless('whole'))
 }
 
+afterEach(() => vi.unstubAllEnvs())
+
 describe('supportgym rollout', () => {
   it('plays a shard into a folder of its own, and says what comes next', () => {
     expect(printed.code).toBe(0)
     expect(shards).toHaveLength(16)
     expect(shards[2]).toBe(`runs/${run}/shard-03-of-16`)
     expect(printed.stdout).toMatch(
-      /^Wrote runs\/\w+\/shard-15-of-16\/ {2}\(shard 15\/16 of run \w+, 8 episodes\)/m,
+      /^Wrote runs\/\w+\/shard-16-of-16\/ {2}\(shard 16\/16 of run \w+, 8 episodes\)/m,
     )
     expect(printed.stdout).toContain(`npx supportgym merge runs/${run}/shard-*`)
   })
 
   it('knows its shard from the scheduler', async () => {
-    const env = { JOB_COMPLETION_INDEX: '4' }
-    const { stdout } = await supportgym(['rollout', '--shards', '16', ...options], { cwd, env })
+    vi.stubEnv('JOB_COMPLETION_INDEX', '4')
+    const { stdout } = await supportgym(['rollout', '--shards', '16', ...options], { cwd })
     expect(stdout).toContain('shard 5/16')
   })
 
   it('goes on with a shard that was killed, and plays nothing of it twice', async () => {
     const command = ['rollout', '--shard', '1/2', '-n', '300', '-p', 'playbook', '--out', 'half']
-    const killed = await supportgym(command, { cwd, interruptWhen: /running/ })
+    const killed = await supportgymProcess(command, { cwd, interruptWhen: /running/ })
     expect(killed.code).toBe(130)
     const before = Manifest.parse(JSON.parse(read('half', 'manifest.json'))).episodesPlayed
     const { code, stderr } = await supportgym(command, { cwd })
@@ -92,6 +90,15 @@ describe('supportgym merge', () => {
   it('again into the same folder changes nothing', async () => {
     expect(await merge(shards)).toMatchObject({ code: 0 })
     expectWhole(`runs/${run}`)
+  })
+
+  it('prints the business view that the run prints', async () => {
+    const tableOf = ({ stdout }: Ended): string =>
+      stdout.slice(stdout.indexOf('Dollars a ticket'), stdout.indexOf('Wrote '))
+    const merged = await merge(shards, '--by', 'archetype', '--out', 'viewed')
+    const whole = await supportgym(['run', ...options, '--by', 'archetype', '--out', 'again'], { cwd })
+    expect(tableOf(merged)).toContain('double-charged-at-risk')
+    expect(tableOf(merged)).toBe(tableOf(whole))
   })
 
   it('names the shards that are missing, and writes nothing', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { policies } from '../../src/index.ts'
 import { emptyFolder, supportgym } from './command.ts'
 
 describe('personas seed', () => {
@@ -49,14 +50,35 @@ describe('realism', () => {
       '100',
       '--seed',
       '9',
+      '--no-stability',
+      '--held-out-draws',
+      '1',
+      '--held-out-tickets',
+      '100',
       '--json',
     ])
     expect(code).toBe(0)
-    const { facts, ...rest } = JSON.parse(stdout) as { facts: Record<string, unknown>[] }
-    expect(rest).toEqual({})
+    const { facts, heldOut, ...rest } = JSON.parse(stdout) as {
+      facts: Record<string, unknown>[]
+      heldOut: { draws: { facts: unknown[] }[] }
+    }
+    expect(rest).toEqual({ tickets: 100, seed: 9, pack: 'default', stability: null })
+    expect(heldOut.draws.map(draw => draw.facts.length)).toEqual([21])
     expect(facts).toHaveLength(21)
     for (const fact of facts)
       expect(Object.keys(fact)).toEqual(expect.arrayContaining(['id', 'target', 'measured', 'inRange']))
     expect(stderr).toContain('playing 100 tickets')
+  })
+
+  it('prints the ranks of every policy by setting, and says why nothing is drawn around concrete personas', async () => {
+    const cwd = emptyFolder()
+    await supportgym(['personas', 'seed', '-n', '20', '--out', 'people.json'], { cwd })
+    const args = ['realism', '--pack', 'people.json', '-n', '100', '--stability-tickets', '10', '-q']
+    const { code, stdout } = await supportgym(args, { cwd })
+    expect(code).toBe(0)
+    for (const { id } of policies) expect(stdout.match(new RegExp(`^${id} `, 'gm')), id).toHaveLength(2)
+    expect(stdout).toMatch(/^utility \$\/t +mean +default +churn × 0\.5 .* abuse × 1\.5$/m)
+    expect(stdout.match(/^Kendall's τ( +-?\d\.\d\d){7}$/gm)).toHaveLength(2)
+    expect(stdout).toContain('it has concrete personas, and no means to move')
   })
 })

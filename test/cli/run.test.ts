@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Manifest, RunSummary, TimedSummary } from '../../src/cli/manifest.ts'
 import { policies } from '../../src/index.ts'
-import { type Ended, emptyFolder, supportgym } from './command.ts'
+import { type Ended, emptyFolder, supportgym, supportgymProcess } from './command.ts'
 
 const json = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), 'utf8'))
 const filesOf = (folder: string): Record<string, string> =>
@@ -15,7 +15,7 @@ describe('supportgym run', () => {
   let folder: string
 
   beforeAll(async () => {
-    ended = await supportgym(['run', '--episodes', '12'], { cwd })
+    ended = await supportgymProcess(['run', '--episodes', '12'], { cwd })
     folder = join(cwd, 'runs', readdirSync(join(cwd, 'runs'))[0]!)
   })
 
@@ -107,6 +107,81 @@ describe('supportgym run --json', () => {
   })
 })
 
+describe('supportgym run --by', () => {
+  const cwd = emptyFolder()
+  const args = ['run', '-n', '60', '-p', 'playbook,refund-all', '--quiet', '--out', 'here']
+  const page = readFileSync(new URL('../../docs/reference/business.md', import.meta.url), 'utf8')
+  let byGroup: Ended
+  let summary: RunSummary
+
+  beforeAll(async () => {
+    byGroup = await supportgym([...args, '--by', 'group'], { cwd })
+    summary = RunSummary.parse(json(cwd, 'here', 'summary.json'))
+  })
+
+  /** The lines of the business table: its head, then blocks of a name and a line for each policy. */
+  const tableOf = ({ stdout }: Ended): string[] => {
+    const lines = stdout.split('\n')
+    const from = lines.findIndex(line => line.startsWith('Dollars a ticket')) + 1
+    return lines.slice(from, lines.indexOf('', from))
+  }
+
+  it('prints each policy over all tickets and over those of each group, under one head', () => {
+    expect(byGroup.code).toBe(0)
+    const names = tableOf(byGroup).map(line => line.trimStart().split(' ')[0])
+    const block = (name: string) => [name, 'playbook', 'refund-all']
+    const blocks = ['all', 'account', 'billing', 'retention', 'technical'].flatMap(block)
+    expect(names).toEqual(['group', ...blocks])
+  })
+
+  it('names its columns as the page of the figures does', () => {
+    const heads = tableOf(byGroup)[0]!.split(/ +/).slice(1)
+    const named = [...page.matchAll(/^\| `\w+` \| (\S+) \|/gm)].map(([, column]) => column)
+    expect(heads.toSorted()).toEqual(named.toSorted())
+  })
+
+  it('prints the figures of summary.json, in dollars', () => {
+    const { mean, ci95 } = summary.policies[1]!.business!.byGroup.billing!.leakedCents
+    const leak = `${(mean / 100).toFixed(1)} ± ${((ci95![1] - mean) / 100).toFixed(1)}`
+    const table = tableOf(byGroup)
+    const at = table.indexOf('billing')
+    expect(table[at + 2]).toContain(leak)
+    expect(mean).toBeGreaterThan(0)
+  })
+
+  it('has the same tickets by group, by archetype and over all', () => {
+    for (const { episodes, business } of summary.policies) {
+      const ticketsOf = (slices: object) =>
+        Object.values(slices).reduce((sum: number, { tickets }: { tickets: number }) => sum + tickets, 0)
+      expect(business!.overall.tickets).toBe(episodes)
+      expect(ticketsOf(business!.byGroup)).toBe(episodes)
+      expect(ticketsOf(business!.byArchetype)).toBe(episodes)
+    }
+  })
+
+  it('by archetype, of a run that is there already, and no line is wider than 120', async () => {
+    const ended = await supportgym([...args, '--by', 'archetype', '--resume'], { cwd })
+    expect(ended.stdout).toContain('was complete already')
+    const table = tableOf(ended)
+    const blocks = table.filter(line => !line.startsWith(' ')).slice(2)
+    expect(blocks).toEqual(Object.keys(summary.policies[0]!.business!.byArchetype))
+    for (const line of [...table, ...tableOf(byGroup)]) expect(line.length).toBeLessThanOrEqual(120)
+  })
+
+  it('refuses another breakdown, and says which there are', async () => {
+    const { code, stdout, stderr } = await supportgym([...args, '--by', 'archetypes'], { cwd })
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe(
+      'error: Unknown breakdown "archetypes". Did you mean "archetype"? Known: group, archetype.\n',
+    )
+  })
+
+  it('is in the help', async () => {
+    const { stdout } = await supportgym(['run', '--help'], { cwd })
+    expect(stdout).toMatch(/--by <name> +print the business view/)
+  })
+})
+
 describe('supportgym run --out', () => {
   const args = ['run', '-n', '2', '-p', 'close-early', '-q', '--out', 'mine']
 
@@ -133,7 +208,7 @@ describe('Ctrl-C', () => {
   it('leaves a readable part of the run, with pairs, and says so', async () => {
     const cwd = emptyFolder()
     const args = ['run', '-n', '5000', '-p', 'close-early,do-nothing', '--out', 'part']
-    const { code, stdout } = await supportgym(args, { cwd, interruptWhen: /running/ })
+    const { code, stdout } = await supportgymProcess(args, { cwd, interruptWhen: /running/ })
     expect(code).toBe(130)
     expect(stdout).toMatch(/^Interrupted after [\d,]+ of 10,000 episodes/m)
     const manifest = Manifest.parse(json(cwd, 'part', 'manifest.json'))
@@ -145,6 +220,20 @@ describe('Ctrl-C', () => {
     expect(one - other).toBeLessThanOrEqual(1)
     expect(await supportgym(['replay', 'part/episodes.jsonl'], { cwd })).toMatchObject({ code: 0 })
   })
+})
+
+it('plays several tickets of a customer in an episode, says so, and what it records replays', async () => {
+  const cwd = emptyFolder()
+  const args = ['run', '--policy', 'playbook', '--tickets', '2', '--episodes', '6', '--out', 'two', '--quiet']
+  const ended = await supportgym(args, { cwd })
+  expect(ended.code).toBe(0)
+  expect(ended.stdout).toContain('2 tickets an episode: outcomes are of the last')
+  const replayed = await supportgym(['replay', 'two/episodes.jsonl'], { cwd })
+  expect(replayed.stdout).toMatch(/every one as recorded/)
+  const deferred = await supportgym([...args, '--force', '--delivery', 'deferred'], { cwd })
+  expect(deferred.code).toBe(2)
+  expect(deferred.stderr).toContain('tickets: expected 1 with delivery "deferred"')
+  expect((await supportgym(['run', '--tickets', '4'], { cwd })).code).toBe(2)
 })
 
 it('plays with the faults of a file, the books checked throughout, and what it records replays', async () => {

@@ -2,9 +2,9 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { policies } from '../../src/index.ts'
+import { policies, referencePolicies } from '../../src/index.ts'
 import { loadCatalogue } from '../../src/scenarios/index.ts'
-import { emptyFolder, supportgym } from './command.ts'
+import { emptyFolder, supportgym, supportgymProcess } from './command.ts'
 
 describe('wrong use ends with 2, one message on stderr, no stack, and the nearest name', () => {
   it.each([
@@ -42,6 +42,7 @@ describe('wrong use ends with 2, one message on stderr, no stack, and the neares
       /Expected a YAML or JSON file/,
     ],
     ['one argument too many', ['policies', 'all'], /too many arguments/],
+    ['one argument too many of scenarios', ['scenarios', 'list', 'my-cases'], /too many arguments/],
   ])('%s', async (_what, args, message) => {
     const cwd = emptyFolder()
     const { code, stdout, stderr } = await supportgym(args, { cwd })
@@ -49,6 +50,14 @@ describe('wrong use ends with 2, one message on stderr, no stack, and the neares
     expect(stderr).toMatch(message)
     expect(stderr).toMatch(/^error: /)
     expect(stderr).not.toMatch(/^\s+at /m)
+  })
+
+  it('in a process of its own, too', async () => {
+    expect(await supportgymProcess(['run', '--policy', 'playbok'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: Unknown policy "playbok"/),
+    })
   })
 
   it('with the stack for who asks by --debug', async () => {
@@ -66,6 +75,8 @@ describe('help', () => {
     [['policies']],
     [['scenarios']],
     [['scenarios', 'validate']],
+    [['scenarios', 'list']],
+    [['scenarios', 'show']],
   ])('of %j has an example, and ends well', async command => {
     const { code, stdout } = await supportgym([...command, '--help'])
     expect(code).toBe(0)
@@ -73,7 +84,7 @@ describe('help', () => {
   })
 
   it('and the version are a flag away', async () => {
-    expect(await supportgym(['--version'])).toMatchObject({
+    expect(await supportgymProcess(['--version'])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+/),
     })
@@ -82,12 +93,63 @@ describe('help', () => {
 
 describe('the lists', () => {
   it('show every policy and every scenario', async () => {
-    const listed = JSON.parse((await supportgym(['policies', '--json'])).stdout) as { id: string }[]
-    expect(listed.map(({ id }) => id)).toEqual(policies.map(({ id }) => id))
+    const { stdout: printed } = await supportgym(['policies', '--json'])
+    const listed = JSON.parse(printed) as { id: string; kind: string }[]
+    const known = [
+      ...policies.map(({ id, isExploit }) => ({ id, kind: isExploit ? 'exploit' : 'agent' })),
+      ...referencePolicies().map(({ id }) => ({ id, kind: 'reference' })),
+    ]
+    expect(listed.map(({ id, kind }) => ({ id, kind }))).toEqual(known)
+    const { stdout: table } = await supportgym(['policies'])
+    expect(table).toMatch(/^policy +kind +what it does$/m)
+    for (const { id, kind } of known) expect(table).toMatch(new RegExp(`^${id} +${kind} +\\S`, 'm'))
     const { stdout } = await supportgym(['scenarios'])
     for (const { id, title, causes } of loadCatalogue().scenarios) {
       expect(stdout).toMatch(new RegExp(`^${id} .*${title}.*${Object.keys(causes)[0]}`, 'm'))
     }
+  })
+})
+
+describe('supportgym scenarios list', () => {
+  const listed = async (...args: string[]) => {
+    const { stdout } = await supportgym(['scenarios', 'list', ...args, '--json'])
+    return (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id)
+  }
+
+  it('keeps to a group, to a tag, and to both', async () => {
+    const { scenarios } = loadCatalogue()
+    const retention = scenarios.filter(({ group }) => group === 'retention')
+    const both = retention.filter(({ tags }) => tags.includes('seats'))
+    expect(retention.length).toBeLessThan(scenarios.length)
+    expect(both.length).toBeLessThan(retention.length)
+    expect(await listed('--group', 'retention')).toEqual(retention.map(({ id }) => id))
+    expect(await listed('--group', 'retention', '--tag', 'seats')).toEqual(both.map(({ id }) => id))
+  })
+
+  it.each([
+    [['--tag', 'seat'], /^error: Unknown tag "seat"\. Did you mean "seats"\? Known: .*refund/],
+    [['--group', 'biling'], /^error: Unknown group "biling"\. Did you mean "billing"\?/],
+  ])('says what is there when it is not: %j', async (args, message) => {
+    const { code, stderr } = await supportgym(['scenarios', 'list', ...args])
+    expect(code).not.toBe(0)
+    expect(stderr).toMatch(message)
+  })
+})
+
+describe('supportgym scenarios show', () => {
+  it('gives the scenario as JSON to who asks for it', async () => {
+    const { stdout } = await supportgym(['scenarios', 'show', 'first-payment-v1', '--json'])
+    expect(JSON.parse(stdout)).toEqual(
+      JSON.parse(JSON.stringify(loadCatalogue().scenario('first-payment-v1'))),
+    )
+  })
+
+  it('says what the page in the documentation says', async () => {
+    const { stdout } = await supportgym(['scenarios', 'show', 'first-payment-v1'])
+    const page = readFileSync(new URL('../../docs/scenarios/first-payment-v1.md', import.meta.url), 'utf8')
+    const items = [...page.matchAll(/^- (.*)$/gm)].map(([, item]) => item!.replaceAll('`', ''))
+    expect(items.length).toBeGreaterThan(20)
+    for (const item of items) expect(stdout).toContain(`  - ${item}`)
   })
 })
 
@@ -147,7 +209,9 @@ describe('supportgym episode', () => {
   })
 
   it('is the same for the same seed', async () => {
-    const [one, other] = await Promise.all([1, 2].map(() => supportgym(['episode', '--seed', '3', '--json'])))
-    expect(one!.stdout).toBe(other!.stdout)
+    const command = ['episode', '--seed', '3', '--json']
+    const { stdout } = await supportgymProcess(command)
+    expect(stdout).toMatch(/^\{"supportgym"/)
+    expect((await supportgym(command)).stdout).toBe(stdout)
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allocate, cents, formatMoney, mulDiv } from '../../src/core/money.ts'
+import { allocate, apportion, cents, formatMoney, mulDiv } from '../../src/core/money.ts'
 
 const amount = fc.integer({ min: -2_000_000_000, max: 2_000_000_000 })
 
@@ -60,6 +60,33 @@ describe('mulDiv', () => {
 
   it.each([0, -3])('takes no denominator of %d', denominator => {
     expect(() => mulDiv(cents(1), 1, denominator)).toThrow('denominator above 0')
+  })
+})
+
+describe('apportion', () => {
+  const weights = fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), { minLength: 1, maxLength: 12 })
+  const share = fc.record({
+    numerator: fc.nat(10_000),
+    denominator: fc.integer({ min: 10_000, max: 40_000 }),
+  })
+
+  it('splits the rounded share of all weights into parts that sum to it, each its own share to the cent', () => {
+    fc.assert(
+      fc.property(weights, share, (by, { numerator, denominator }) => {
+        const total = by.reduce((sum, weight) => sum + weight, 0)
+        const all = mulDiv(cents(total), numerator, denominator)
+        const parts = apportion(all, by, { numerator, denominator })
+        expect(parts.reduce((sum, part) => sum + part, 0)).toBe(all)
+        for (const [index, part] of parts.entries()) {
+          expect(Math.abs(part * denominator - by[index]! * numerator)).toBeLessThanOrEqual(denominator)
+          if (by[index] === 0) expect(part).toBe(0)
+        }
+      }),
+    )
+  })
+
+  it('does not split another amount', () => {
+    expect(() => apportion(cents(5), [10], { numerator: 1, denominator: 10 })).toThrow('not the share')
   })
 })
 

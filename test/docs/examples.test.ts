@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Block, blocksOf, type Page, pages } from './blocks.ts'
 import { openWorkspace, ranLanguages, shownLanguages, type Workspace } from './workspace.ts'
@@ -25,18 +26,20 @@ describe('the examples of the documentation', () => {
   })
 })
 
-/** Pages side by side, the blocks of each one after another: what is wrong with a block, once it has run. */
+/** What is wrong with a block, once it has run. A page for each core at a time, the blocks of each one after another. */
 const faults = new Map<Block, Promise<string | null>>()
 beforeAll(() => {
-  for (const { blocks } of all) {
-    const workspace = openWorkspace()
-    let before: Promise<unknown> = Promise.resolve()
+  const lanes: Promise<unknown>[] = Array.from({ length: availableParallelism() }, async () => {})
+  for (const [index, { blocks }] of all.filter(({ blocks }) => blocks.some(isRun)).entries()) {
+    const lane = index % lanes.length
+    const workspace = lanes[lane]!.then(openWorkspace)
+    let before: Promise<unknown> = workspace
     for (const block of blocks.filter(isRun)) {
-      const fault = before.then(() => workspace.run(block))
+      const fault = before.then(async () => (await workspace).run(block))
       faults.set(block, fault)
       before = fault.catch(() => {})
     }
-    before.then(() => workspace.remove())
+    lanes[lane] = before.then(async () => (await workspace).remove())
   }
 })
 

@@ -195,6 +195,11 @@ export const breakages: readonly Breakage[] = [
     breaks: onInfo(({ info }) => ({ outcome: info.outcome ?? 'unresolved' })),
   },
   {
+    name: 'tickets-follow-each-other',
+    about: 'the end counts as a ticket more',
+    breaks: onInfo(step => ({ ticket: step.info.ticket + (isOver(step) ? 1 : 0) })),
+  },
+  {
     name: 'reset-obeys-its-seed',
     about: 'the seed is not handed through',
     breaks: wrapper(inner => ({ reset: given => inner.reset({ options: given?.options ?? {} }) })),
@@ -226,7 +231,7 @@ export const breakages: readonly Breakage[] = [
     name: 'mistakes-are-observed',
     about: 'an action that is masked out throws',
     breaks: wrapper(inner => {
-      const names = makeEnv('billing-support-v2').actionSpace.discrete.names
+      const names = makeEnv('billing-support-v3').actionSpace.discrete.names
       return {
         step(action) {
           const step = inner.fork().step(action)

@@ -6,7 +6,7 @@ import { type Action, type Env, makeEnv, type Observation, type Timestep } from 
 type Reached = Timestep<Observation>
 
 function meet(scenario: string, cause: string, seed = 3): Env<Observation> {
-  const env = makeEnv('billing-support-v2', { check: true })
+  const env = makeEnv('billing-support-v3', { check: true })
   env.reset({ seed, options: { scenario, cause } })
   return env
 }
@@ -239,7 +239,7 @@ it('an env of the version before is not there, and the error says what replaced 
   expect(() => makeEnv('billing-support-v1')).toThrow(
     expect.objectContaining({
       code: 'unknown_id',
-      message: expect.stringMatching(/replaced by "billing-support-v2"/),
+      message: expect.stringMatching(/replaced by "billing-support-v3"/),
     }),
   )
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type EnvConfig, makeEnv } from '../../src/make.ts'
-import { type Policy, policyNamed } from '../../src/policies/index.ts'
+import type { Policy } from '../../src/policies/index.ts'
+import { policyNamed } from '../../src/reference/index.ts'
 import type { Action } from '../../src/world/actions.ts'
 
 /** Seeds a scenario is played with, apart from those that policies were tuned on. */
@@ -45,7 +46,7 @@ function played(make: (seed: number) => Policy): { readonly twice: number; reado
   let resolved = 0
   for (const scenario of scenarios) {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      const env = makeEnv('billing-support-v2', { faults, check: true })
+      const env = makeEnv('billing-support-v3', { faults, check: true })
       const policy = make(seed)
       let timestep = { ...env.reset({ seed, options: { scenario } }), terminated: false }
       while (!timestep.terminated) {
@@ -92,7 +93,7 @@ describe('between the agent and the billing backend', () => {
 
   it('faults are drawn by the seed: the same again, another time', () => {
     const outcomeOf = (seed: number): string => {
-      const env = makeEnv('billing-support-v2', { faults })
+      const env = makeEnv('billing-support-v3', { faults })
       const policy = policyNamed('playbook').make(seed)
       let timestep = { ...env.reset({ seed, options: { scenario: scenarios[0]! } }), terminated: false }
       while (!timestep.terminated) {
@@ -105,7 +106,7 @@ describe('between the agent and the billing backend', () => {
 
   it('a resource that is down answers no list, and says so', () => {
     const down = [{ resource: 'charge', fromMs: 0, toMs: 86_400_000 }] as const
-    const env = makeEnv('billing-support-v2', { faults: { down: [...down] } })
+    const env = makeEnv('billing-support-v3', { faults: { down: [...down] } })
     env.reset({ seed: 3, options: { scenario: 'duplicate-charge-v1' } })
     const { observation, info } = env.step({ type: 'lookup_charges' })
     expect(observation.charges).toBeNull()
@@ -117,7 +118,7 @@ describe('between the agent and the billing backend', () => {
     const wrong = { operations: { 'refund.create': { flood: 1 } } } as unknown as NonNullable<
       EnvConfig['faults']
     >
-    expect(() => makeEnv('billing-support-v2', { faults: wrong })).toThrow(
+    expect(() => makeEnv('billing-support-v3', { faults: wrong })).toThrow(
       /faults\.operations\.refund\.create/,
     )
   })

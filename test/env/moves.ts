@@ -6,9 +6,9 @@ import {
   disputeAnswers,
   refundReasons,
   resolutions,
-  teams,
 } from '../../src/world/actions.ts'
 import { promises, refusalReasons, remedies, slots, topics } from '../../src/world/acts.ts'
+import { teams } from '../../src/world/tools.ts'
 
 /** What a generated agent means to do: made an action when it is its turn, by what it sees then. */
 export type Move = (observation: Observation, info: Info) => unknown

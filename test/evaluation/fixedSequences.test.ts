@@ -11,7 +11,7 @@ import { envWith, isFull, playEpisode, seedsFrom } from './play.ts'
  */
 
 const searchSeeds = seedsFrom(400_000, isFull ? 60 : 20)
-const reportSeeds = seedsFrom(500_000, isFull ? 400 : 200)
+const reportSeeds = seedsFrom(500_000, isFull ? 400 : 100)
 const EDITS = isFull ? 40 : 3
 const closeResolved = discreteActions.findIndex(action => action.name === 'close.resolved')
 const playbook = onDiscreteFace(policies.find(policy => policy.id === 'playbook')!)

@@ -4,7 +4,7 @@ import { envWith, isFull, playEpisode, scenarioIds, seedsFrom } from './play.ts'
 
 /** Held out: tuning used seeds below 1,000. The exploits' floor takes fewer seeds unless the full size is asked for. */
 const seeds = seedsFrom(100_000, 200)
-const exploitSeeds = isFull ? seeds : seeds.slice(0, 40)
+const exploitSeeds = isFull ? seeds : seeds.slice(0, 20)
 
 describe.each(scenarioIds)('%s', scenario => {
   const env = envWith()

@@ -13,7 +13,7 @@ export function seedsFrom(first: number, n: number): number[] {
 }
 
 export function envWith(config: EnvConfig = {}): Env<Observation> {
-  return makeEnv('billing-support-v2', config)
+  return makeEnv('billing-support-v3', config)
 }
 
 export interface Played {
@@ -25,7 +25,7 @@ export interface Played {
 /** Plays one episode to its end. */
 export function playEpisode(
   env: Env<Observation>,
-  entry: PolicyEntry,
+  entry: Pick<PolicyEntry, 'make'>,
   { seed, options }: { seed: number; options?: EpisodeOptions },
 ): Played {
   const policy = entry.make(seed)

@@ -14,7 +14,7 @@ const layers: readonly (readonly string[])[] = [
   ['scenarios'],
   ['env', 'signals', 'reward', 'guardrails'],
   ['policies'],
-  ['make'],
+  ['make', 'reference'],
   ['trace'],
   ['evaluation', 'training', 'rollout'],
   ['server', 'studio', 'testing', 'index'],

@@ -16,7 +16,7 @@ const close = call('close', { resolution: 'unresolved' })
 /** The model plays one ticket by this script; what was asked, chosen and seen. */
 async function play(...turns: readonly Turn[]) {
   const { baseURL, asked } = await endpointSaying(...turns)
-  const env = makeEnv('billing-support-v2')
+  const env = makeEnv('billing-support-v3')
   const entry = llmPolicy({ model: 'scripted', baseURL, timeoutMs: 300, retriesMax: 0 })
   const { choices } = await playAsync(env, entry.make(7), { seed: 7, options })
   return { asked, actions: choices.map(({ action }) => action), report: env.report() }
@@ -35,6 +35,20 @@ function lastMessage(asked: Asked | undefined): string {
 }
 
 describe('the LLM policy', () => {
+  it('holds a conversation of its own over each ticket, and is told of the ones before when it looks', async () => {
+    const turns = [close, call('verify_identity'), call('lookup_customer'), close]
+    const { baseURL, asked } = await endpointSaying(...turns)
+    const entry = llmPolicy({ model: 'scripted', baseURL, timeoutMs: 300, retriesMax: 0 })
+    const { last } = await playAsync(makeEnv('billing-support-v3', { tickets: 2 }), entry.make(3), {
+      seed: 3,
+      options,
+    })
+    expect(last.info.ticket).toBe(1)
+    expect(asked.map(({ messages }) => messages.length)).toEqual([2, 2, 4, 6])
+    expect(lastMessage(asked[1])).toMatch(/^A new ticket/)
+    expect(lastMessage(asked[3])).toMatch(/history:\n- complaint charged-twice, closedAs unresolved/)
+  })
+
   it('does what the model calls, a step a call, and tells it what came of it', async () => {
     const { asked, actions, report } = await play(
       greeting,
@@ -63,7 +77,7 @@ describe('the LLM policy', () => {
 
   it('gives the model the rules that are enforced, and the same tools at every turn', async () => {
     const { asked } = await play(greeting, close)
-    const rules = makeEnv('billing-support-v2').reset({ seed: 7 }).observation.policyText
+    const rules = makeEnv('billing-support-v3').reset({ seed: 7 }).observation.policyText
     expect(rules).not.toBe('')
     expect(asked[0]?.messages[0]?.content).toContain(rules)
     expect(asked[0]?.model).toBe('scripted')
@@ -120,7 +134,7 @@ describe('the LLM policy', () => {
 
   it('waits for signals by itself, without asking the model', async () => {
     const { baseURL, asked } = await endpointSaying(greeting, close)
-    const env = makeEnv('billing-support-v2', { delivery: 'stream' })
+    const env = makeEnv('billing-support-v3', { delivery: 'stream' })
     const entry = llmPolicy({ model: 'scripted', baseURL })
     const { choices, last } = await playAsync(env, entry.make(7), { seed: 7, options })
     expect(last.terminated).toBe(true)
@@ -130,7 +144,7 @@ describe('the LLM policy', () => {
 
   it('sends the key to the endpoint, and plays without one where there is none', async () => {
     const { baseURL, asked } = await endpointSaying(greeting, close)
-    const env = makeEnv('billing-support-v2')
+    const env = makeEnv('billing-support-v3')
     const withKey = llmPolicy({ model: 'scripted', baseURL, apiKey: 'sk-of-a-test' })
     await playAsync(env, withKey.make(7), { seed: 7 })
     await playAsync(env, llmPolicy({ model: 'scripted', baseURL }).make(7), { seed: 7 })
@@ -170,7 +184,7 @@ describe('an endpoint that gives no answer', () => {
 
   it('is one when nobody listens there', async () => {
     const entry = llmPolicy({ model: 'scripted', baseURL: 'http://127.0.0.1:1/v1', retriesMax: 0 })
-    const played = playAsync(makeEnv('billing-support-v2'), entry.make(7), { seed: 7 })
+    const played = playAsync(makeEnv('billing-support-v3'), entry.make(7), { seed: 7 })
     await expect(played).rejects.toMatchObject({
       code: 'infrastructure',
       message: expect.stringMatching(/cannot be reached: .+Is the server running/) as string,
@@ -180,7 +194,7 @@ describe('an endpoint that gives no answer', () => {
   it('is asked again after a fault that may pass', async () => {
     const { baseURL, asked } = await endpointSaying({ status: 503 }, greeting, close)
     const entry = llmPolicy({ model: 'scripted', baseURL, retriesMax: 1 })
-    await playAsync(makeEnv('billing-support-v2'), entry.make(7), { seed: 7 })
+    await playAsync(makeEnv('billing-support-v3'), entry.make(7), { seed: 7 })
     expect(asked).toHaveLength(3)
   })
 
@@ -189,7 +203,7 @@ describe('an endpoint that gives no answer', () => {
     for (const status of [400, 401, 403, 500]) {
       const { baseURL } = await endpointSaying({ status, body: `{"error":{"message":"bad key ${apiKey}"}}` })
       const entry = llmPolicy({ model: 'scripted', baseURL, apiKey, retriesMax: 0 })
-      const played = playAsync(makeEnv('billing-support-v2'), entry.make(7), { seed: 7 })
+      const played = playAsync(makeEnv('billing-support-v3'), entry.make(7), { seed: 7 })
       const error: SupportGymError = await played.then(
         () => expect.unreachable('the episode was played to its end'),
         fault => fault as SupportGymError,

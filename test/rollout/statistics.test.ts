@@ -8,11 +8,13 @@ import {
   studentQuantile,
   summarise,
 } from '../../src/rollout/index.ts'
+import { nothing } from './results.ts'
 
 const settled: SettledResult = {
   outcome: 'resolved',
   utilityCents: 0,
   leakedCents: 0,
+  business: nothing,
   minutes: 10,
   score: null,
   reopened: false,

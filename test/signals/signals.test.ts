@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { policies } from '../../src/index.ts'
 import { satisfactionIndex } from '../../src/personas/index.ts'
+import { loadCustomerModel } from '../../src/scenarios/index.ts'
 import { envWith, playEpisode, scenarioIds, seedsFrom } from '../evaluation/play.ts'
 
 const env = envWith()
 const episodes = policies.flatMap(entry =>
-  seedsFrom(990_000, 24).map(seed => {
+  seedsFrom(990_000, 46).map(seed => {
     const options = { scenario: scenarioIds[seed % scenarioIds.length]! }
     const { steps, report } = playEpisode(env, entry, { seed, options })
     return {
@@ -25,7 +26,7 @@ test('the weights of a survey’s causes sum to the satisfaction index, one for 
     )
     const sum = survey.causes.reduce((total, { weight }) => total + weight, 0)
     expect(sum).toBeCloseTo(ticket.hidden.satisfaction!, 9)
-    expect(Number.isFinite(satisfactionIndex(ticket))).toBe(true)
+    expect(Number.isFinite(satisfactionIndex(ticket, loadCustomerModel()))).toBe(true)
   }
 })
 

@@ -5,12 +5,12 @@ import { makeEnv } from '../../src/index.ts'
 import { replayTrajectory } from '../../src/trace/index.ts'
 import { read } from './recording.ts'
 
-/** One episode of the playbook and one of the random policy in every scenario, recorded by the first build of v2. */
-const file = fileURLToPath(new URL('recorded/second-version.jsonl', import.meta.url))
+/** One episode of the playbook and one of the random policy in every scenario, recorded by the first build of v3. */
+const file = fileURLToPath(new URL('recorded/third-version.jsonl', import.meta.url))
 const trajectories = await read(readFileSync(file, 'utf8'))
 
 it('has an episode of each policy in each scenario', () => {
-  expect(trajectories).toHaveLength(54)
+  expect(trajectories).toHaveLength(92)
 })
 
 const episodes = trajectories.map(trajectory => {

@@ -86,6 +86,12 @@ describe('a replay names the first line and field that differ', () => {
     ],
     ['the state', last, 'stateHash', line => Object.assign(line, { stateHash: 'abcd' })],
     ['the outcome', last, 'outcome', line => Object.assign(line, { outcome: 'harmful' })],
+    [
+      'the business row',
+      last,
+      'business.retainedCents',
+      line => Object.assign(line.business as object, { retainedCents: 1 }),
+    ],
     ['the fixture', 1, 'templateHash', line => Object.assign(line, { templateHash: 'abcd' })],
   ]
 

@@ -79,8 +79,13 @@ interface Runs {
   readonly agents: Readonly<Record<string, (seed: number) => Agent>>
 }
 
+/** Seeds in each scenario: as many as take every transition, and more in full size. */
+const isFull = process.env.SUPPORTGYM_FULL === '1'
+const SEEDS = isFull ? 10 : 5
+const POLICY_SEEDS = isFull ? 3 : 1
+
 const runs: Readonly<Record<string, Runs>> = {
-  'as it ships': { setting: settingWith(), seeds: 10, agents },
+  'as it ships': { setting: settingWith(), seeds: SEEDS, agents },
   'with signals that arrive step by step': {
     setting: settingWith({ delivery: 'stream' }),
     seeds: 1,
@@ -88,7 +93,7 @@ const runs: Readonly<Record<string, Runs>> = {
   },
   'where refunds are approved': {
     setting: settingWith({ guardrails: patient, approver: grants, budget }),
-    seeds: 10,
+    seeds: SEEDS,
     agents: only(
       'does in every phase what it did least',
       'explains until it is believed, then asks for a refund it may not give',
@@ -141,7 +146,7 @@ function policyOf(agent: Agent): Policy {
 
 describe('a run of a single ticket', () => {
   it.each(policies.map(policy => [policy.id, policy] as const))('ends with an outcome: %s', (_id, policy) => {
-    runAll(settingWith(), 3, policy.make)
+    runAll(settingWith(), POLICY_SEEDS, policy.make)
   })
 
   it.each(Object.entries(runs))('ends with an outcome, %s, for agents that go elsewhere', (_name, given) => {

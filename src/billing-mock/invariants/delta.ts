@@ -17,9 +17,17 @@ const APPEND_ONLY: readonly Collection[] = [
   'outOfBandPayments',
   'discountAmounts',
   'taxAmounts',
+  'creditNoteLines',
   'plannedDeclines',
   'refundReturns',
   'disputeCases',
+  'autoAdvances',
+  'trialMoves',
+  'collectionPauses',
+  'heldDrafts',
+  'guests',
+  'productDeletions',
+  'removedLines',
 ]
 
 /** What a record keeps from its birth. */

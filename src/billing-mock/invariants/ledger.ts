@@ -1,6 +1,7 @@
 import { entries } from '../../core/log.ts'
 import type { Books, Invoice, Refund } from '../books.ts'
 import { type Account, accounts, foldJournal, type JournalEntry } from '../ledger.ts'
+import { allTaxCents } from '../totals.ts'
 
 /**
  * What must hold of the ledger: balanced entries, balances as their fold, and accounts that agree with the
@@ -61,7 +62,7 @@ function accountsFromRecords(books: Books): Record<Account, number> {
     Fees: total(disputes, dispute => dispute.feeCents),
     TaxPayable:
       total(issued, note => (bearsTax(invoices[note.invoice]!) ? note.taxCents : 0)) -
-      total(invoices, invoice => (bearsTax(invoice) ? taxOf(invoice) : 0)),
+      total(invoices, invoice => (bearsTax(invoice) ? allTaxCents(books, invoice) : 0)),
   }
   return { ...told, Revenue: 0 - total(Object.values(told), amount => amount) }
 }
@@ -72,10 +73,6 @@ function isUnderWay({ status }: Refund): boolean {
 
 function bearsTax({ status }: Invoice): boolean {
   return status === 'open' || status === 'paid' || status === 'uncollectible'
-}
-
-function taxOf({ lines }: Invoice): number {
-  return total(lines, line => (line.kind === 'tax' ? line.amountCents : 0))
 }
 
 function total<T>(items: readonly T[], amountOf: (item: T) => number): number {

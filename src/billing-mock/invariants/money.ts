@@ -100,15 +100,16 @@ function brokenRefund(refund: Refund): string[] {
   ])
 }
 
-/** No period of a subscription is billed twice, unless the first bill was taken back. */
+/** No period of an item is billed twice, unless the first bill was taken back. */
 function brokenRecurringLines(books: Books): string[] {
   const seen = new Set<string>()
   const broken: string[] = []
   for (const { subscription, status, lines } of books.invoices) {
     if (status === 'void' || status === 'deleted') continue
-    for (const { kind, periodStartMs } of lines) {
+    for (const { kind, periodStartMs, item } of lines) {
       if (kind !== 'recurring') continue
-      const period = `Subscription ${subscription} from ${periodStartMs} ms`
+      const of = item === undefined ? '' : `item ${item} of `
+      const period = `The period of ${of}subscription ${subscription} from ${periodStartMs} ms`
       if (seen.has(period)) broken.push(`${period} is billed twice.`)
       seen.add(period)
     }

@@ -1,7 +1,12 @@
 import { NEVER_MS } from '../../core/clock.ts'
 import type { Books } from '../books.ts'
-import type { CreditNote, Discount, Dunning, InvoiceItem, PaymentIntent } from '../rows.ts'
-import { creditableCents } from '../totals.ts'
+import type { Dunning, Trial } from '../courseRows.ts'
+import { itemsOf } from '../items.ts'
+import { noteTotals } from '../noteLines.ts'
+import { itemsOn } from '../operations/lines.ts'
+import { trialEndMs } from '../operations/periods.ts'
+import type { CreditNote, Discount, InvoiceItem, PaymentIntent } from '../rows.ts'
+import { creditableCents, isIncluded } from '../totals.ts'
 import { failures, sum } from './rules.ts'
 
 /** What must hold of what only some merchants use. */
@@ -11,7 +16,11 @@ export function brokenTables(books: Books): string[] {
     ...books.creditNotes.flatMap(note => brokenNote(books, note)),
     ...books.discounts.flatMap(discount => brokenDiscount(books, discount)),
     ...books.invoiceItems.flatMap(item => brokenItem(books, item)),
+    ...books.trials.flatMap(trial => brokenTrial(books, trial)),
+    ...brokenItemLines(books),
+    ...subscriptionsWithItems(books).flatMap(subscription => brokenSubscriptionItems(books, subscription)),
     ...books.dunnings.flatMap(dunning => brokenDunning(books, dunning)),
+    ...brokenNoteLines(books),
     ...brokenAdjustments(books),
     ...brokenUniqueness(books),
   ]
@@ -39,8 +48,14 @@ function brokenNote(books: Books, note: CreditNote): string[] {
   const refund = note.refund === null ? 0 : books.refunds[note.refund]!.amountCents
   const credit = note.credit === null ? 0 : books.credits[note.credit]!.amountCents
   const invoice = books.invoices[note.invoice]!
+  const lines = books.creditNoteLines.filter(line => line.creditNote === ordinal)
+  const told = noteTotals(books, lines)
   return failures(`Credit note ${ordinal}`, [
     [amountCents === parts, `is of ${amountCents}; its parts sum to ${parts}`],
+    [
+      lines.length === 0 || (told.amountCents === amountCents && told.taxCents === taxCents),
+      `has lines of ${told.amountCents} with ${told.taxCents} of tax`,
+    ],
     [taxCents <= amountCents, `has ${taxCents} tax of ${amountCents}`],
     [refundedCents === refund, `says ${refundedCents} refunded; its refund is of ${refund}`],
     [creditedCents === credit, `says ${creditedCents} credited; its credit is of ${credit}`],
@@ -50,6 +65,21 @@ function brokenNote(books: Books, note: CreditNote): string[] {
       `and the refunds of invoice ${note.invoice} exceed what was invoiced`,
     ],
   ])
+}
+
+/** Issued notes take no more of a line of an invoice than there is. */
+function brokenNoteLines(books: Books): string[] {
+  const taken = new Map<string, { readonly ofCents: number; readonly amountCents: number }>()
+  for (const { creditNote, line, amountCents } of books.creditNoteLines) {
+    const { invoice, status } = books.creditNotes[creditNote]!
+    if (line === null || status !== 'issued') continue
+    const name = `Line ${line} of invoice ${invoice}`
+    const ofCents = books.invoices[invoice]!.lines[line]?.amountCents ?? 0
+    taken.set(name, { ofCents, amountCents: amountCents + (taken.get(name)?.amountCents ?? 0) })
+  }
+  return [...taken].flatMap(([name, { ofCents, amountCents }]) =>
+    failures(name, [[amountCents <= ofCents, `has ${amountCents} credited of ${ofCents}`]]),
+  )
 }
 
 function brokenDiscount(books: Books, discount: Discount): string[] {
@@ -76,10 +106,53 @@ function brokenItem(books: Books, { ordinal, customer, status, billedOn }: Invoi
   ])
 }
 
+function subscriptionsWithItems({ subscriptionItems }: Books): readonly number[] {
+  return [...new Set(subscriptionItems.map(each => each.subscription))]
+}
+
+/** All items have one interval and plans of their own, and one that is first is what the subscription says. */
+function brokenSubscriptionItems(books: Books, ordinal: number): string[] {
+  const { plan, quantity } = books.subscriptions[ordinal]!
+  const items = itemsOf(books, ordinal)
+  const first = books.subscriptionItems.filter(
+    each => each.subscription === ordinal && each.status === 'first',
+  )
+  return failures(`Subscription ${ordinal}`, [
+    [new Set(items.map(item => item.plan.interval)).size === 1, 'has items of several intervals'],
+    [new Set(items.map(item => item.plan)).size === items.length, 'has two items of one plan'],
+    [first.length <= 1, 'has two first items'],
+    [
+      first.every(each => each.plan === plan && each.quantity === quantity),
+      'says another plan or quantity than its first item',
+    ],
+  ])
+}
+
 function brokenDunning(books: Books, { ordinal, status, invoice, tries, nextAtMs }: Dunning): string[] {
   return failures(`Dunning ${ordinal}`, [
     [status !== 'running' || books.invoices[invoice]!.status === 'open', 'runs though nothing is owed'],
     [status !== 'running' || nextAtMs !== NEVER_MS, `runs without a next try after ${tries}`],
+  ])
+}
+
+/** On a draft, the lines of items are its items. */
+function brokenItemLines(books: Books): string[] {
+  if (books.invoiceItems.length === 0) return []
+  return books.invoices
+    .filter(({ status }) => status === 'draft')
+    .flatMap(({ ordinal, lines }) => {
+      const own = lines.filter(({ kind }) => kind === 'item').map(line => line.amountCents)
+      const items = itemsOn(books, ordinal).map(item => item.amountCents)
+      const rule = `has item lines of ${own.join(', ')}; its items are of ${items.join(', ')}`
+      return failures(`Draft ${ordinal}`, [[own.join() === items.join(), rule]])
+    })
+}
+
+function brokenTrial(books: Books, { ordinal, subscription }: Trial): string[] {
+  const { status, currentPeriodEndMs } = books.subscriptions[subscription]!
+  const endsAtMs = trialEndMs(books, subscription)
+  return failures(`Trial ${ordinal}`, [
+    [status !== 'trialing' || currentPeriodEndMs === endsAtMs, `ends at ${endsAtMs}; its period does not`],
   ])
 }
 
@@ -90,7 +163,7 @@ function brokenAdjustments(books: Books): string[] {
     const on = (kind: string): number =>
       sum(lines.filter(line => line.kind === kind).map(line => line.amountCents))
     const discounts = books.discountAmounts.filter(each => each.invoice === ordinal)
-    const taxes = books.taxAmounts.filter(each => each.invoice === ordinal)
+    const taxes = books.taxAmounts.filter(each => each.invoice === ordinal && !isIncluded(books, each))
     const offCents = sum(discounts.map(each => each.amountCents))
     const taxCents = sum(taxes.map(each => each.amountCents))
     return failures(`Invoice ${ordinal}`, [
@@ -109,6 +182,10 @@ function brokenUniqueness(books: Books): string[] {
     [about(active), 'have two active promotion codes of one text'],
     [about(books.trials.map(trial => trial.subscription)), 'have two trials of one subscription'],
     [about(books.dunnings.map(dunning => dunning.invoice)), 'have two dunnings of one invoice'],
+    [about(books.guests.map(guest => guest.customer)), 'have a guest twice'],
+    [about(books.productDeletions.map(each => each.product)), 'delete a product twice'],
+    [about(books.removedLines.map(each => `${each.invoice} ${each.line}`)), 'remove a line twice'],
+    [about(books.heldDrafts.map(held => held.invoice)), 'hold one draft back twice'],
     [about(books.listings.map(listing => listing.plan)), 'have a plan in two products'],
     [about(books.disputeCases.map(each => each.dispute)), 'have two courses of one dispute'],
     [about(books.metadata.map(each => `${each.entity} ${each.about}`)), 'have two metadata of one record'],

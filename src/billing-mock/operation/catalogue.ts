@@ -11,6 +11,7 @@ export const catalogueOperations = [
     name: z.string().nullable(),
     active: z.boolean().nullable(),
   }),
+  z.object({ type: z.literal('product.delete'), product: ordinal }),
   z.object({ type: z.literal('product.list_plan'), product: ordinal, plan: ordinal }),
   z.object({
     type: z.literal('coupon.create'),
@@ -47,6 +48,8 @@ export const catalogueOperations = [
     name: z.string(),
     basisPoints: z.number(),
     country: z.string(),
+    /** Whether prices include it; it comes on top unless given. */
+    inclusive: z.boolean().optional(),
   }),
   z.object({ type: z.literal('tax_rate.update'), taxRate: ordinal, active: z.boolean() }),
   z.object({ type: z.literal('tax_assignment.create'), customer: ordinal, taxRate: ordinal }),

@@ -19,6 +19,19 @@ export type DisputeReason = z.infer<typeof DisputeReason>
 export const CreditNoteReason = z.enum(['duplicate', 'fraudulent', 'order_change', 'product_unsatisfactory'])
 export type CreditNoteReason = z.infer<typeof CreditNoteReason>
 
+/** A line of a credit note: of the invoice's line in this place or, for null, one of its own. */
+export const NoteLine = z.object({
+  line: ordinal.nullable(),
+  /** Null where an amount is taken back, of no number of units. */
+  quantity: z.number().nullable(),
+  /** Before discounts and taxes on top. */
+  amountCents: amount,
+  description: z.string(),
+  /** The rates on a line of its own; one of the invoice's bears what that bears. */
+  taxRates: z.array(ordinal),
+})
+export type NoteLine = z.infer<typeof NoteLine>
+
 /** Payments by intent, what is taken back, and what banks ask. */
 export const paymentOperations = [
   z.object({
@@ -59,6 +72,8 @@ export const paymentOperations = [
     refundCents: amount,
     creditCents: amount,
     outOfBandCents: amount,
+    /** What it is made of; the amount and the tax are their sums, see `noteTotals`. An amount alone unless given. */
+    lines: z.array(NoteLine).min(1).optional(),
     reason: CreditNoteReason,
     memo: z.string(),
   }),

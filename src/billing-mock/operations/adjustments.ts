@@ -4,15 +4,14 @@ import type { Books, Invoice } from '../books.ts'
 import { discountLifecycle } from '../discount.machine.ts'
 import type { InvoiceLine } from '../operation.ts'
 import type { Coupon, Discount, TaxRate } from '../rows.ts'
+import { taxesOf, WHOLE } from '../taxes.ts'
+import { isIncluded } from '../totals.ts'
 import { follow, note, put, type Work } from './work.ts'
-
-/** All of something, in basis points. */
-const WHOLE = 10_000
 
 /**
  * The draft with what comes off it and on top of it: discounts on the subtotal, in the order they were given,
- * then taxes on the rest, each a line of its own. Rounded half up on magnitudes; what of a discount falls on
- * each line is told by largest remainders.
+ * then taxes on the rest, each a line of its own unless it is within the prices. Rounded half up on magnitudes;
+ * what of a discount falls on each line is told by largest remainders.
  */
 export function adjusted(work: Work, draft: Invoice): Invoice {
   const discounts = discountsOn(work, draft)
@@ -30,13 +29,12 @@ export function adjusted(work: Work, draft: Invoice): Invoice {
     leftCents -= offCents
     useUp(work, discount)
   }
-  const taxableCents = leftCents
-  for (const rate of rates) {
-    const amountCents = mulDiv(cents(taxableCents), rate.basisPoints, WHOLE)
+  for (const tax of taxesOf(leftCents, rates)) {
+    const { taxRate, taxableCents, amountCents } = tax
     const ordinal = work.books.taxAmounts.length
-    const bill = { taxRate: rate.ordinal, invoice: draft.ordinal }
-    put(work, 'taxAmounts', { ordinal, ...bill, taxableCents, amountCents })
-    lines.push(lineOf('tax', rate.name, { draft, amountCents }))
+    put(work, 'taxAmounts', { ordinal, taxRate, invoice: draft.ordinal, taxableCents, amountCents })
+    if (isIncluded(work.books, tax)) continue
+    lines.push(lineOf('tax', work.books.taxRates[taxRate]!.name, { draft, amountCents }))
     leftCents += amountCents
   }
   return put(work, 'invoices', {

@@ -7,7 +7,7 @@ export const AMOUNT_CENTS_MAX = 99_999_999
 const QUANTITY_MAX = 10_000
 
 /** The longest trial, as Stripe allows: two years. */
-const TRIAL_DAYS_MAX = 730
+export const TRIAL_DAYS_MAX = 730
 
 /** Why this is no amount to charge or give, or null when it is one. */
 export function amountError(amountCents: number, param = 'amount'): BillingError | null {

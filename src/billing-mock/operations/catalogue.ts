@@ -26,18 +26,33 @@ export function createProduct(work: Work, operation: OperationOf<'product.create
 /** Renames a product, or offers it or not. */
 export function updateProduct(work: Work, operation: OperationOf<'product.update'>): Outcome {
   const product = work.books.products[operation.product]
-  if (product === undefined) return missing('product', operation.product)
+  if (product === undefined || isGone(work, operation.product)) return missing('product', operation.product)
   const { name, active } = operation
   put(work, 'products', { ...product, name: name ?? product.name, active: active ?? product.active })
   note(work, 'product.updated', { entity: 'product', ordinal: product.ordinal })
   return product.ordinal
 }
 
+/** Takes a product away that has no prices. */
+export function deleteProduct(work: Work, operation: OperationOf<'product.delete'>): Outcome {
+  const { books } = work
+  const product = books.products[operation.product]
+  if (product === undefined || isGone(work, operation.product)) return missing('product', operation.product)
+  const { ordinal } = product
+  if (books.listings.some(listing => listing.product === ordinal)) {
+    const message = 'This product cannot be deleted because it has one or more user-created prices.'
+    return refuse('unexpected_state', message, 'id')
+  }
+  put(work, 'productDeletions', { ordinal: books.productDeletions.length, product: ordinal })
+  note(work, 'product.deleted', { entity: 'product', ordinal })
+  return ordinal
+}
+
 /** Makes a plan a price of a product; it is of one product alone. */
 export function listPlan(work: Work, operation: OperationOf<'product.list_plan'>): Outcome {
   const { product, plan } = operation
   const { books } = work
-  if (books.products[product] === undefined) return missing('product', product)
+  if (books.products[product] === undefined || isGone(work, product)) return missing('product', product)
   if (books.plans[plan] === undefined) return missing('plan', plan)
   if (books.listings.some(listing => listing.plan === plan)) {
     return refuse('resource_already_exists', 'The plan is a price of a product already.', 'plan')
@@ -58,4 +73,8 @@ export function updateMetadata(work: Work, operation: OperationOf<'metadata.upda
   put(work, 'metadata', { ordinal: existing?.ordinal ?? metadata.length, entity, about: about + 0, values })
   note(work, 'metadata.updated', { entity, ordinal: about + 0 })
   return about
+}
+
+function isGone({ books }: Work, product: number): boolean {
+  return books.productDeletions.some(each => each.product === product)
 }

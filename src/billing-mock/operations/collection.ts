@@ -7,7 +7,7 @@ import { invoiceItemLifecycle } from '../invoiceItem.machine.ts'
 import { type JournalLine, transfer } from '../ledger.ts'
 import type { InvoiceLine } from '../operation.ts'
 import { type SubscriptionTransition, subscriptionLifecycle } from '../subscription.machine.ts'
-import { invoiceTotals } from '../totals.ts'
+import { allTaxCents } from '../totals.ts'
 import { adjusted } from './adjustments.ts'
 import { captureNow, failCharge } from './charges.ts'
 import { moveCredit } from './credits.ts'
@@ -22,9 +22,12 @@ import { follow, note, put, type Work } from './work.ts'
 /**
  * The draft of a subscription, in which prorations wait for the next invoice; undefined when nothing waits.
  */
-export function draftOf(work: Work, subscription: number): Invoice | undefined {
-  return work.books.invoices.findLast(
-    invoice => invoice.subscription === subscription && invoice.status === 'draft',
+export function draftOf({ books }: Pick<Work, 'books'>, subscription: number): Invoice | undefined {
+  return books.invoices.findLast(
+    invoice =>
+      invoice.subscription === subscription &&
+      invoice.status === 'draft' &&
+      !books.heldDrafts.some(held => held.invoice === invoice.ordinal),
   )
 }
 
@@ -58,33 +61,44 @@ export function draftInvoice(
  * Opens a draft: it is owed from now on, the customer's credit is used first, and a total below zero becomes
  * credit, never a refund. With nothing left to collect it is paid at once.
  */
-export function finalizeInvoice(work: Work, given: Invoice): Invoice {
+export function finalizeInvoice(work: Work, draft: Invoice): Invoice {
+  return useCredit(work, openDraft(work, draft))
+}
+
+/** Opens a draft: all of it is owed. */
+export function openDraft(work: Work, given: Invoice): Invoice {
   const draft = adjusted(work, given)
   const { ordinal, totalCents } = draft
-  const holder = work.books.customers[draft.customer]!
-  const creditCents = cents(Math.min(totalCents, heldCents(holder)))
   const opened = put(work, 'invoices', {
     ...draft,
     status: follow(invoiceLifecycle, draft.status, 'invoice.finalized'),
-    creditCents,
-    remainingCents: cents(totalCents - creditCents),
+    creditCents: 0,
+    remainingCents: totalCents,
   })
-  const { taxCents } = invoiceTotals(work.books, draft)
+  const taxCents = allTaxCents(work.books, draft)
   const lines = [
     ...transfer('Receivable', 'Revenue', totalCents - taxCents),
     ...transfer('Receivable', 'TaxPayable', taxCents),
   ]
   note(work, 'invoice.finalized', { entity: 'invoice', ordinal, lines })
-  if (creditCents !== 0) {
-    moveCredit(work, {
-      customer: draft.customer,
-      invoice: ordinal,
-      amountCents: -creditCents,
-      reason: creditCents > 0 ? 'used_on_invoice' : 'invoice_below_zero',
-      against: 'Receivable',
-    })
-  }
-  return opened.remainingCents === 0 ? markPaid(work, opened) : opened
+  return opened
+}
+
+/** Uses the customer's credit on an invoice that was just opened; one below zero becomes credit. */
+export function useCredit(work: Work, opened: Invoice): Invoice {
+  const { ordinal, customer, totalCents } = opened
+  const creditCents = cents(Math.min(totalCents, heldCents(work.books.customers[customer]!)))
+  if (creditCents === 0) return totalCents === 0 ? markPaid(work, opened) : opened
+  const remainingCents = cents(totalCents - creditCents)
+  const invoice = put(work, 'invoices', { ...opened, creditCents, remainingCents })
+  moveCredit(work, {
+    customer,
+    invoice: ordinal,
+    amountCents: -creditCents,
+    reason: creditCents > 0 ? 'used_on_invoice' : 'invoice_below_zero',
+    against: 'Receivable',
+  })
+  return remainingCents === 0 ? markPaid(work, invoice) : invoice
 }
 
 /** How to collect: by which method (null for the default), and what a decline comes to. */

@@ -3,8 +3,9 @@ import type { Books, Charge, Invoice } from '../books.ts'
 import { creditNoteLifecycle } from '../creditNote.machine.ts'
 import { type BillingError, missing, refuse, unexpectedState } from '../errors.ts'
 import { transfer } from '../ledger.ts'
+import { type NewNoteLine, noteLines, noteTotals } from '../noteLines.ts'
 import type { OperationOf, RefundReason } from '../operation.ts'
-import { creditableCents, invoiceTotals } from '../totals.ts'
+import { allTaxCents, creditableCents } from '../totals.ts'
 import { amountError } from './amounts.ts'
 import { markPaid, recoverSubscription } from './collection.ts'
 import { moveCredit } from './credits.ts'
@@ -20,7 +21,9 @@ export function createCreditNote(work: Work, operation: OperationOf<'credit_note
   const { books } = work
   const invoice = books.invoices[operation.invoice]
   if (invoice === undefined) return missing('invoice', operation.invoice)
-  const refused = noteError(books, invoice, operation)
+  const lines = operation.lines === undefined ? [] : noteLines(books, invoice, operation.lines)
+  if ('status' in lines) return lines
+  const refused = noteError(books, invoice, operation) ?? sumError(books, lines, operation)
   if (refused !== null) return refused
   const { amountCents, taxCents, refundCents, creditCents, outOfBandCents, reason, memo } = operation
   const isOpen = invoice.status === 'open'
@@ -56,12 +59,15 @@ export function createCreditNote(work: Work, operation: OperationOf<'credit_note
     memo,
     createdAtMs: work.nowMs,
   })
-  const lines = [
+  for (const line of lines) {
+    put(work, 'creditNoteLines', { ordinal: books.creditNoteLines.length, creditNote: ordinal, ...line })
+  }
+  const moved = [
     ...transfer('Revenue', 'Receivable', isOpen ? amountCents : 0),
     ...transfer('Revenue', 'Cash', outOfBandCents),
     ...transfer('TaxPayable', 'Revenue', taxCents),
   ]
-  note(work, 'credit_note.created', { entity: 'credit_note', ordinal, lines })
+  note(work, 'credit_note.created', { entity: 'credit_note', ordinal, lines: moved })
   if (isOpen) reduce(work, invoice, amountCents)
   return ordinal
 }
@@ -145,10 +151,23 @@ function taxError(
 ): BillingError | null {
   const notes = books.creditNotes.filter(each => each.invoice === invoice.ordinal && each.status === 'issued')
   const takenCents = notes.reduce((sum, each) => sum + each.taxCents, 0)
-  const leftCents = Math.max(0, invoiceTotals(books, invoice).taxCents - takenCents)
+  const leftCents = Math.max(0, allTaxCents(books, invoice) - takenCents)
   const isFit =
     Number.isSafeInteger(taxCents) && taxCents >= 0 && taxCents <= Math.min(amountCents, leftCents)
   return isFit ? null : refuse('invalid_integer', 'The tax must be a part of the amount and of the tax left.')
+}
+
+/** The amount and the tax of a note that is given by lines are those of its lines. */
+function sumError(
+  books: Books,
+  lines: readonly NewNoteLine[],
+  { amountCents, taxCents }: OperationOf<'credit_note.create'>,
+): BillingError | null {
+  if (lines.length === 0) return null
+  const sums = noteTotals(books, lines)
+  if (sums.amountCents === amountCents && sums.taxCents === taxCents) return null
+  const message = `The lines come to ${sums.amountCents} with ${sums.taxCents} of tax, not to ${amountCents} with ${taxCents}.`
+  return refuse('invalid_integer', message)
 }
 
 function refundableCharge(books: Books, invoice: Invoice, amountCents: number): Charge | undefined {

@@ -1,10 +1,34 @@
 import { cents } from '../../core/money.ts'
-import { missing, refuse } from '../errors.ts'
+import type { Books } from '../books.ts'
+import { type BillingError, missing, refuse } from '../errors.ts'
 import type { OperationOf } from '../operation.ts'
 import { note, type Outcome, put, type Work } from './work.ts'
 
 /** A new customer, in the currency of the books, which the first customer sets. */
 export function createCustomer(work: Work, operation: OperationOf<'customer.create'>): Outcome {
+  const opened = openCustomer(work, operation)
+  if (typeof opened === 'number') note(work, 'customer.created', { entity: 'customer', ordinal: opened })
+  return opened
+}
+
+/** Somebody who pays once and leaves no name: to the books a customer, to the outside nobody. */
+export function createGuest(work: Work, operation: OperationOf<'customer.create_guest'>): Outcome {
+  const customer = openCustomer(work, operation)
+  if (typeof customer !== 'number') return customer
+  put(work, 'guests', { ordinal: work.books.guests.length, customer })
+  note(work, 'customer.guest_created', { entity: 'customer', ordinal: customer })
+  return customer
+}
+
+/** Whether a customer is one who left no name. */
+export function isGuest({ guests }: Books, customer: number): boolean {
+  return guests.some(guest => guest.customer === customer)
+}
+
+function openCustomer(
+  work: Work,
+  operation: OperationOf<'customer.create' | 'customer.create_guest'>,
+): number | BillingError {
   const { customers } = work.books
   const currency = operation.currency.toLowerCase()
   const kept = customers[0]?.currency ?? currency
@@ -19,7 +43,6 @@ export function createCustomer(work: Work, operation: OperationOf<'customer.crea
     balanceCents: 0,
     country: operation.country,
   })
-  note(work, 'customer.created', { entity: 'customer', ordinal })
   return ordinal
 }
 
@@ -29,7 +52,8 @@ export function attachPaymentMethod(work: Work, operation: OperationOf<'payment_
   if (work.books.customers[customer] === undefined) return missing('customer', customer)
   const ordinal = work.books.paymentMethods.length
   put(work, 'paymentMethods', { ordinal, customer, brand, last4, behaviour })
-  note(work, 'payment_method.attached', { entity: 'payment_method', ordinal })
+  const event = isGuest(work.books, customer) ? 'payment_method.presented' : 'payment_method.attached'
+  note(work, event, { entity: 'payment_method', ordinal })
   return ordinal
 }
 

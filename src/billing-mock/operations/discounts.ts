@@ -3,6 +3,7 @@ import { formatMoney } from '../../core/money.ts'
 import type { Books } from '../books.ts'
 import { discountLifecycle } from '../discount.machine.ts'
 import { type BillingError, missing, refuse, unexpectedState } from '../errors.ts'
+import { periodCents } from '../items.ts'
 import type { OperationOf } from '../operation.ts'
 import type { Coupon, PromotionCode } from '../rows.ts'
 import { endDiscount } from './adjustments.ts'
@@ -186,9 +187,7 @@ function hasBought(books: Books, customer: number): boolean {
 
 /** What the subscription costs a period; without one nothing is known to reach a minimum. */
 function recurringCents(books: Books, subscription: number | null): number {
-  if (subscription === null) return 0
-  const { plan, quantity } = books.subscriptions[subscription]!
-  return books.plans[plan]!.unitCents * quantity
+  return subscription === null ? 0 : periodCents(books, subscription)
 }
 
 function isLimit(value: number | null): boolean {

@@ -1,9 +1,17 @@
 import type { OperationOf, OperationType } from '../operation.ts'
-import { createProduct, listPlan, setCalendar, updateMetadata, updateProduct } from './catalogue.ts'
+import { advanceInvoice, setAutoAdvance } from './autoAdvances.ts'
+import {
+  createProduct,
+  deleteProduct,
+  listPlan,
+  setCalendar,
+  updateMetadata,
+  updateProduct,
+} from './catalogue.ts'
 import { authorizeCharge, captureCharge, createCharge, duplicateCharge, releaseCharge } from './charges.ts'
 import { createCreditNote, voidCreditNote } from './creditNotes.ts'
 import { applyCredit, revokeCredit } from './credits.ts'
-import { addActivity, attachPaymentMethod, createCustomer } from './customers.ts'
+import { addActivity, attachPaymentMethod, createCustomer, createGuest } from './customers.ts'
 import {
   attachDiscount,
   createCoupon,
@@ -22,7 +30,7 @@ import {
   openInquiry,
   respondToInquiry,
 } from './inquiries.ts'
-import { createInvoiceItem, deleteInvoiceItem } from './invoiceItems.ts'
+import { assignInvoiceItem, createInvoiceItem, deleteInvoiceItem } from './invoiceItems.ts'
 import {
   createInvoice,
   deleteInvoice,
@@ -33,7 +41,10 @@ import {
   sendInvoice,
   voidInvoice,
 } from './invoices.ts'
+import { changeSubscription, updateItems } from './items.ts'
+import { removeLine, updateLine } from './lines.ts'
 import { detachMethod, setDefaultMethod } from './methods.ts'
+import { pauseCollection, resumeCollection } from './pauses.ts'
 import {
   authenticatePayment,
   cancelPayment,
@@ -55,7 +66,6 @@ import {
 } from './refunds.ts'
 import {
   cancelSubscription,
-  changeSubscription,
   createPlan,
   createSubscription,
   endSubscription,
@@ -71,7 +81,14 @@ import {
   updateTaxRate,
   verifyTaxId,
 } from './taxes.ts'
-import { endTrial, expireSubscription, remindOfTrial, resumeSubscription } from './trials.ts'
+import {
+  endTrial,
+  expireSubscription,
+  moveTrial,
+  pauseSubscription,
+  remindOfTrial,
+  resumeSubscription,
+} from './trials.ts'
 import type { Outcome, Work } from './work.ts'
 
 type Handlers = { readonly [Type in OperationType]: (work: Work, operation: OperationOf<Type>) => Outcome }
@@ -86,6 +103,7 @@ export const handlers: Handlers = {
   'subscription.create': createSubscription,
   'subscription.renew': renewSubscription,
   'subscription.change': changeSubscription,
+  'subscription.update_items': updateItems,
   'subscription.cancel': cancelSubscription,
   'subscription.end': endSubscription,
   'invoice.create': createInvoice,
@@ -153,6 +171,17 @@ export const handlers: Handlers = {
   'inquiry.respond': respondToInquiry,
   'inquiry.close': closeInquiry,
   'inquiry.escalate': escalateInquiry,
+  'invoice.set_auto_advance': setAutoAdvance,
+  'invoice.advance': advanceInvoice,
+  'subscription.move_trial': moveTrial,
+  'subscription.pause': pauseSubscription,
+  'subscription.pause_collection': pauseCollection,
+  'subscription.resume_collection': resumeCollection,
+  'customer.create_guest': createGuest,
+  'product.delete': deleteProduct,
+  'invoice_item.assign': assignInvoiceItem,
+  'invoice.update_line': updateLine,
+  'invoice.remove_line': removeLine,
   'metadata.update': updateMetadata,
 }
 

@@ -40,6 +40,18 @@ export function createInvoiceItem(work: Work, operation: OperationOf<'invoice_it
   return ordinal
 }
 
+/** Puts an item that waits on a draft of its customer. */
+export function assignInvoiceItem(work: Work, operation: OperationOf<'invoice_item.assign'>): Outcome {
+  const item = work.books.invoiceItems[operation.invoiceItem]
+  if (item === undefined) return missing('invoice_item', operation.invoiceItem)
+  const draft = work.books.invoices[operation.invoice]
+  if (draft?.customer !== item.customer) return missing('invoice', operation.invoice)
+  if (draft.status !== 'draft') return unexpectedState('invoice', 'added to', draft.status)
+  if (item.status !== 'pending') return unexpectedState('invoice_item', 'assigned', item.status)
+  addTo(work, draft, item)
+  return item.ordinal
+}
+
 /** Takes an item back that is on no invoice yet. */
 export function deleteInvoiceItem(work: Work, operation: OperationOf<'invoice_item.delete'>): Outcome {
   const item = work.books.invoiceItems[operation.invoiceItem]

@@ -73,9 +73,9 @@ export function voidInvoice(work: Work, operation: OperationOf<'invoice.void'>):
   const { ordinal, customer, creditCents, totalCents } = invoice
   const status = invoiceLifecycle.next(invoice.status, 'invoice.voided')
   if (status === null) return unexpectedState('invoice', 'voided', invoice.status)
-  const { taxCents, reducedCents, reducedTaxCents } = invoiceTotals(work.books, invoice)
+  const { taxCents, includedTaxCents, reducedCents, reducedTaxCents } = invoiceTotals(work.books, invoice)
   const owedCents = totalCents - reducedCents
-  const owedTaxCents = taxCents - reducedTaxCents
+  const owedTaxCents = taxCents + includedTaxCents - reducedTaxCents
   const against = invoice.status === 'uncollectible' ? 'BadDebt' : 'Receivable'
   if (creditCents > 0) {
     moveCredit(work, {

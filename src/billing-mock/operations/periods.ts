@@ -1,19 +1,28 @@
-import { cents } from '../../core/money.ts'
-import type { Plan, Subscription } from '../books.ts'
+import type { Books, Subscription } from '../books.ts'
 import { type BillingError, refuse } from '../errors.ts'
+import { itemsOf } from '../items.ts'
 import type { InvoiceLine } from '../operation.ts'
-import { prorate } from '../proration.ts'
+import { unusedLine } from '../proration.ts'
 import { subscriptionLifecycle } from '../subscription.machine.ts'
 import { collect, finalizeInvoice } from './collection.ts'
 import { draftWithItems } from './invoiceItems.ts'
+import { holdBack, pauseOf } from './pauses.ts'
 import { follow, note, put, type Work } from './work.ts'
 
-/** Bills the current period in advance, with what waited for it; a decline leaves the subscription past due. */
+/**
+ * Bills the current period in advance, with what waited for it; a decline leaves the subscription past due. While
+ * collection is paused the invoice is held back instead.
+ */
 export function billPeriod(work: Work, subscription: Subscription): void {
   const { ordinal, customer } = subscription
-  const plan = work.books.plans[subscription.plan]!
-  const line = recurringLine(plan, subscription)
-  const invoice = finalizeInvoice(work, draftWithItems(work, { customer, subscription: ordinal }, [line]))
+  const lines = recurringLines(work, subscription)
+  const draft = draftWithItems(work, { customer, subscription: ordinal }, lines)
+  const pause = pauseOf(work, ordinal)
+  if (pause !== null) {
+    holdBack(work, draft, pause)
+    return
+  }
+  const invoice = finalizeInvoice(work, draft)
   collect(work, invoice, { paymentMethod: null, onDecline: 'leave_open' })
   if (work.books.invoices[invoice.ordinal]!.status === 'paid') return
   const status = follow(subscriptionLifecycle, subscription.status, 'subscription.payment_failed')
@@ -21,39 +30,38 @@ export function billPeriod(work: Work, subscription: Subscription): void {
   note(work, 'subscription.payment_failed', { entity: 'subscription', ordinal })
 }
 
-/** The line of a whole period. */
-export function recurringLine(plan: Plan, subscription: Subscription): InvoiceLine {
-  const { quantity } = subscription
-  return Object.freeze({
-    kind: 'recurring',
-    plan: plan.ordinal,
-    quantity,
-    amountCents: plan.unitCents * quantity,
-    periodStartMs: subscription.currentPeriodStartMs,
-    periodEndMs: subscription.currentPeriodEndMs,
-    description: `${quantity} × ${plan.name} (per ${plan.interval})`,
-  })
+/** The lines of a whole period, one for each item. */
+export function recurringLines({ books }: Work, subscription: Subscription): readonly InvoiceLine[] {
+  const { currentPeriodStartMs: periodStartMs, currentPeriodEndMs: periodEndMs } = subscription
+  return itemsOf(books, subscription.ordinal).map(({ item, plan, quantity }) =>
+    Object.freeze({
+      kind: 'recurring',
+      plan: plan.ordinal,
+      quantity,
+      amountCents: plan.unitCents * quantity,
+      periodStartMs,
+      periodEndMs,
+      description: `${quantity} × ${plan.name} (per ${plan.interval})`,
+      ...(item === null ? {} : { item }),
+    }),
+  )
 }
 
-/** The line that gives the unused time of the current period back. */
-export function unusedLine(work: Work, subscription: Subscription): InvoiceLine {
-  const plan = work.books.plans[subscription.plan]!
-  const { quantity, currentPeriodStartMs: startMs, currentPeriodEndMs: endMs } = subscription
-  const unusedCents = prorate(plan.unitCents * quantity, { startMs, endMs, atMs: work.nowMs })
-  return Object.freeze({
-    kind: 'proration',
-    plan: plan.ordinal,
-    quantity,
-    amountCents: cents(-unusedCents),
-    periodStartMs: Math.min(work.nowMs, endMs),
-    periodEndMs: endMs,
-    description: `Unused time on ${quantity} × ${plan.name}`,
-  })
+/** The lines that give the unused time of the current period back. */
+export function unusedLines({ books, nowMs }: Work, subscription: Subscription): readonly InvoiceLine[] {
+  const { ordinal, currentPeriodStartMs: startMs, currentPeriodEndMs: endMs } = subscription
+  return itemsOf(books, ordinal).map(item => unusedLine(item, { startMs, endMs, atMs: nowMs }))
 }
 
 /** From when a subscription's periods are counted: the end of its trial, or its start. */
 export function anchorOf({ books }: Work, { ordinal, createdAtMs }: Subscription): number {
-  return books.trials.find(trial => trial.subscription === ordinal)?.endsAtMs ?? createdAtMs
+  return trialEndMs(books, ordinal) ?? createdAtMs
+}
+
+/** When the trial of a subscription ends or ended; undefined when it has none. */
+export function trialEndMs({ trials, trialMoves }: Books, subscription: number): number | undefined {
+  const moved = trialMoves.findLast(each => each.subscription === subscription)
+  return (moved ?? trials.find(each => each.subscription === subscription))?.endsAtMs
 }
 
 /** The period is not over. */

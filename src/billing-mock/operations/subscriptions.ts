@@ -4,14 +4,15 @@ import type { Subscription } from '../books.ts'
 import { periodEndIn } from '../calendar.ts'
 import { missing, refuse, unexpectedState } from '../errors.ts'
 import type { OperationOf } from '../operation.ts'
-import { prorationLines } from '../proration.ts'
 import { subscriptionLifecycle } from '../subscription.machine.ts'
 import { AMOUNT_CENTS_MAX, quantityError, trialError } from './amounts.ts'
 import { collect, deleteDraft, draftInvoice, draftOf, finalizeInvoice } from './collection.ts'
 import { attachDiscount } from './discounts.ts'
 import { stopCollection } from './dunning.ts'
 import { draftWithItems } from './invoiceItems.ts'
-import { anchorOf, billPeriod, notDue, recurringLine, unusedLine } from './periods.ts'
+import { addFirstItems } from './items.ts'
+import { holdBack, pauseOf } from './pauses.ts'
+import { anchorOf, billPeriod, notDue, recurringLines, unusedLines } from './periods.ts'
 import { startTrial } from './trials.ts'
 import { follow, note, type Outcome, put, type Work } from './work.ts'
 
@@ -59,6 +60,8 @@ export function createSubscription(work: Work, operation: OperationOf<'subscript
     createdAtMs: startMs,
   })
   const { ordinal } = started
+  const unfit = addFirstItems(work, ordinal, operation.furtherItems ?? [])
+  if (unfit !== null) return unfit
   const isSure = payment === 'error_if_incomplete'
   const expiresAtMs = startMs + work.processor.incompleteHours * HOUR_MS
   const remindAtMs = Math.max(startMs, endMs - work.processor.trialReminderDays * DAY_MS)
@@ -70,7 +73,7 @@ export function createSubscription(work: Work, operation: OperationOf<'subscript
     if (typeof attached !== 'number') return attached
   }
   if (isTrial) return startTrial(work, started, operation.withoutMethod ?? 'create_invoice')
-  const draft = draftWithItems(work, { customer, subscription: ordinal }, [recurringLine(plan, started)])
+  const draft = draftWithItems(work, { customer, subscription: ordinal }, recurringLines(work, started))
   const invoice = finalizeInvoice(work, draft)
   if (payment === 'default_incomplete' && invoice.status === 'open') return ordinal
   const onDecline = isSure ? 'refuse' : 'leave_open'
@@ -114,47 +117,6 @@ export function renewSubscription(work: Work, operation: OperationOf<'subscripti
 }
 
 /**
- * Another plan or quantity from now on. `create_prorations` leaves the difference for the next invoice,
- * `always_invoice` bills it now (below zero it becomes credit), `none` charges nothing before the next
- * period.
- */
-export function changeSubscription(work: Work, operation: OperationOf<'subscription.change'>): Outcome {
-  const subscription = work.books.subscriptions[operation.subscription]
-  if (subscription === undefined) return missing('subscription', operation.subscription)
-  const status = subscriptionLifecycle.next(subscription.status, 'subscription.updated')
-  if (status === null) return unexpectedState('subscription', 'changed', subscription.status)
-  const { ordinal, customer, currentPeriodStartMs, currentPeriodEndMs } = subscription
-  const atMs = operation.prorationAtMs ?? work.nowMs
-  const isWithin = atMs >= currentPeriodStartMs && atMs <= currentPeriodEndMs
-  if (operation.prorationAtMs !== undefined && !isWithin) {
-    return refuse('invalid_integer', 'The proration date must lie in the current period.', 'proration_date')
-  }
-  const quantity = operation.quantity ?? subscription.quantity
-  const wrong = quantityError(quantity)
-  if (wrong !== null) return wrong
-  const from = work.books.plans[subscription.plan]!
-  const wanted = operation.plan ?? subscription.plan
-  const to = work.books.plans[wanted]
-  if (to === undefined) return missing('plan', wanted)
-  if (to.interval !== from.interval) {
-    return refuse('interval_mismatch', 'Another billing interval needs a new subscription.')
-  }
-  put(work, 'subscriptions', { ...subscription, status, plan: to.ordinal, quantity })
-  note(work, 'subscription.updated', { entity: 'subscription', ordinal })
-  const unchanged = to === from && quantity === subscription.quantity
-  if (unchanged || operation.proration === 'none' || status === 'trialing') return ordinal
-  const lines = prorationLines(
-    { plan: from, quantity: subscription.quantity },
-    { plan: to, quantity },
-    { startMs: currentPeriodStartMs, endMs: currentPeriodEndMs, atMs },
-  )
-  const draft = draftInvoice(work, { customer, subscription: ordinal }, lines)
-  if (operation.proration === 'create_prorations') return ordinal
-  const invoice = finalizeInvoice(work, draft)
-  return collect(work, invoice, { paymentMethod: null, onDecline: 'refuse' }) ?? ordinal
-}
-
-/**
  * Cancels, now or with the period. Now prorates nothing unless asked to (then unused time becomes credit),
  * refunds nothing, drops the prorations that no invoice will collect any more and tries open invoices no more;
  * with the period it stays active until `subscription.end`.
@@ -177,9 +139,11 @@ export function cancelSubscription(work: Work, operation: OperationOf<'subscript
   if (operation.prorate === true && subscription.status === 'active') {
     finalizeInvoice(
       work,
-      draftInvoice(work, { customer: subscription.customer, subscription: ordinal }, [
-        unusedLine(work, subscription),
-      ]),
+      draftInvoice(
+        work,
+        { customer: subscription.customer, subscription: ordinal },
+        unusedLines(work, subscription),
+      ),
     )
     return ordinal
   }
@@ -203,9 +167,10 @@ export function endSubscription(work: Work, operation: OperationOf<'subscription
   put(work, 'subscriptions', { ...subscription, status })
   note(work, 'subscription.canceled', { entity: 'subscription', ordinal })
   const draft = draftOf(work, ordinal)
-  if (draft !== undefined) {
-    collect(work, finalizeInvoice(work, draft), { paymentMethod: null, onDecline: 'leave_open' })
-  }
+  if (draft === undefined) return ordinal
+  const pause = pauseOf(work, ordinal)
+  if (pause !== null) holdBack(work, draft, pause)
+  else collect(work, finalizeInvoice(work, draft), { paymentMethod: null, onDecline: 'leave_open' })
   return ordinal
 }
 

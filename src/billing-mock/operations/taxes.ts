@@ -4,14 +4,15 @@ import type { OperationOf } from '../operation.ts'
 import { type TaxIdTransition, taxIdLifecycle } from '../taxId.machine.ts'
 import { note, type Outcome, put, type Work } from './work.ts'
 
-/** A tax on top of prices. */
+/** A tax on top of prices, or one that they include. */
 export function createTaxRate(work: Work, operation: OperationOf<'tax_rate.create'>): Outcome {
   const { name, basisPoints, country } = operation
   if (!Number.isSafeInteger(basisPoints) || basisPoints < 0 || basisPoints > 10_000) {
     return refuse('invalid_integer', 'Invalid percentage', 'percentage')
   }
   const ordinal = work.books.taxRates.length
-  put(work, 'taxRates', { ordinal, name, basisPoints: basisPoints + 0, country, active: true })
+  const rate = { ordinal, name, basisPoints: basisPoints + 0, country, active: true }
+  put(work, 'taxRates', operation.inclusive === true ? { ...rate, inclusive: true } : rate)
   note(work, 'tax_rate.created', { entity: 'tax_rate', ordinal })
   return ordinal
 }

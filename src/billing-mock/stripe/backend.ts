@@ -11,6 +11,7 @@ import type { Fault } from './faults.ts'
 import { handle } from './handle.ts'
 import type { StripeRequest, StripeResponse } from './request.ts'
 import { noteKey, openState, restoreState, type StripeSnapshot, takeSnapshot } from './state.ts'
+import { failWebhook, takeWebhooks, type WebhookRequest } from './webhooks.ts'
 
 /** What is known of a customer before anybody wrote anything. */
 export interface CustomerProfile {
@@ -50,6 +51,10 @@ export interface StripeBackend {
   handle(request: StripeRequest): StripeResponse
   /** Lets virtual time pass; what falls due on the way happens. Answers how many things did. */
   advanceTo(nowMs: number): number
+  /** Takes the webhooks that endpoints with such a url (any, unless given) are to be sent now, as `/_sim/webhooks` does. */
+  takeWebhooks(isWanted?: (url: string) => boolean): readonly WebhookRequest[]
+  /** Reports that the delivery with this id was not taken; whether it comes again, null when it was not the last. */
+  failWebhook(delivery: string): boolean | null
   /** Everything, as plain JSON. */
   snapshot(): StripeSnapshot
   /** Throws `invalid_snapshot` when it is none. */
@@ -89,6 +94,8 @@ export function createStripeBackend(options: StripeBackendOptions): StripeBacken
     },
     handle: request => handle(state, request, context),
     advanceTo: toMs => letPass(state, toMs, context),
+    takeWebhooks: isWanted => takeWebhooks(state, isWanted),
+    failWebhook: delivery => failWebhook(state, delivery),
     snapshot: () => takeSnapshot(state),
     restore: snapshot => restoreState(state, snapshot),
   }

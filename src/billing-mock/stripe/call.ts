@@ -51,6 +51,8 @@ export interface Call {
 /** What becomes of the answer, as far as chance decides it while the request is executed. */
 export interface Fate {
   isLost: boolean
+  /** Whether it came as far as the ledger, where it met the faults of chance. */
+  hasReached: boolean
   /** How much virtual time the request takes. */
   elapsedMs: number
 }
@@ -97,6 +99,15 @@ export function perform(call: Call, ...operations: readonly Operation[]): number
   return ordinal
 }
 
+/** Does what the customer does elsewhere, on whose way no fault of the API lies; answers as `perform` does. */
+export function performAsCustomer(call: Call, operation: Operation): number {
+  const { state, context } = call
+  const own = contextOf({ ...call, context: { ...context, actor: 'customer' } }, state.books, operation)
+  const result = apply(state.books, operation, own)
+  if (!result.ok) throw refusalOf(state, result.error, { operation, about: result.about })
+  return result.ordinal
+}
+
 /** The state as operations would leave it: what a preview shows. Throws a refusal in the words of the ledger. */
 export function foreseen(
   call: Call,
@@ -116,6 +127,7 @@ function attempted(call: Call, books: Books, operation: Operation): ApplyResult 
   const { state, fate } = call
   const context = contextOf(call, books, operation)
   if (state.faultConfig === null) return apply(books, operation, context)
+  fate.hasReached = true
   const noise = billingNoise(state.seed)
   const chance = { faults: state.faultConfig, noise, call: counted(state, operation.type) }
   const made = applyFaulty(books, operation, { ...context, ...chance })

@@ -1,6 +1,7 @@
 import { readFault } from '../faults.ts'
 import { billingNoise } from '../noise.ts'
 import { type Call, counted, type Fate, refusalOf, type StripeContext } from './call.ts'
+import { withChance } from './chance.ts'
 import { letPass } from './clock.ts'
 import { expandObject, readExpansion } from './expand.ts'
 import { errorOf, type Fault, takeFault } from './faults.ts'
@@ -56,7 +57,7 @@ function answer(arrival: Arrival): StripeResponse {
   const match = matchRoute(state, method, path)
   const form = readForm(bodyText(request.body, isSimulation), readForm(query, emptyForm()))
   const work = prepared(match, form)
-  const fate: Fate = { isLost: false, elapsedMs: 0 }
+  const fate: Fate = { isLost: false, hasReached: false, elapsedMs: 0 }
   const { ordinals, words } = match
   const calling = { state, context, request, path, ordinals, words, fate }
   if (isSimulation) {
@@ -71,7 +72,8 @@ function answer(arrival: Arrival): StripeResponse {
   const refusal = error === null ? null : refusalOf(state, error)
   if (refusal !== null && refusal.status !== 500) throw refusal
   const call: Call = { ...calling, staleMs: staleness(arrival, match, fate) }
-  const execute = refusal === null ? (): JsonObject => work(call) : refuseWith(refusal)
+  const execute =
+    refusal === null ? (): JsonObject => withChance(call, match.route, work) : refuseWith(refusal)
   const response =
     key === null
       ? executed(execute, { headers, fate })

@@ -48,10 +48,18 @@ export function kindOfId(id: string): Kind | undefined {
 
 /**
  * Kinds whose objects come from two tables: a charge without a payment intent has one all the same, a plan without a
- * product likewise, a bank's inquiry is a dispute, and a payment method can be there before it is attached. Ordinals of the first table are even, of the second odd; their
- * ids are those of the tables, the second's from `SECOND` on.
+ * product likewise, and a credit note without lines one line; a bank's inquiry is a dispute, a payment method can be
+ * there before it is attached, and a subscription's first item is on its own record. Ordinals of the first table are
+ * even, of the second odd; their ids are those of the tables, the second's from `SECOND` on.
  */
-const twofold: ReadonlySet<Kind> = new Set<Kind>(['product', 'payment_intent', 'payment_method', 'dispute'])
+const twofold: ReadonlySet<Kind> = new Set<Kind>([
+  'product',
+  'payment_intent',
+  'payment_method',
+  'dispute',
+  'subscription_item',
+  'credit_note_line_item',
+])
 const SECOND = 2 ** 31
 
 /** The ordinal of a row of the first table of a twofold kind. */
@@ -93,6 +101,7 @@ const kindOfEntity: Readonly<Record<Entity, Kind | null>> = {
   payment_method: 'payment_method',
   plan: 'price',
   subscription: 'subscription',
+  subscription_item: 'subscription_item',
   invoice: 'invoice',
   charge: 'charge',
   refund: 'refund',
@@ -115,7 +124,12 @@ const kindOfEntity: Readonly<Record<Entity, Kind | null>> = {
 }
 
 /** Entities that are the second table of their kind. */
-const seconds: ReadonlySet<Entity> = new Set<Entity>(['product', 'payment_intent', 'inquiry'])
+const seconds: ReadonlySet<Entity> = new Set<Entity>([
+  'product',
+  'payment_intent',
+  'inquiry',
+  'subscription_item',
+])
 
 /** The object that a record of the books is here; null for what Stripe has no word for. */
 export function objectOf(

@@ -20,3 +20,4 @@ export {
   takeSnapshot,
 } from './state.ts'
 export { API_VERSION } from './version.ts'
+export { isLoopback, type WebhookRequest } from './webhooks.ts'

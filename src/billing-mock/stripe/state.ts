@@ -110,7 +110,8 @@ export function restoreState(state: StripeState, snapshot: StripeSnapshot): void
   state.faults.splice(0, Number.POSITIVE_INFINITY, ...faults)
 }
 
-function refill<Value>(map: Map<string, Value>, pairs: readonly (readonly [string, Value])[]): void {
+/** Makes a map what these pairs are. */
+export function refill<Value>(map: Map<string, Value>, pairs: Iterable<readonly [string, Value]>): void {
   map.clear()
   for (const [key, value] of pairs) map.set(key, value)
 }

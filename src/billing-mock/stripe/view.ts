@@ -1,6 +1,7 @@
 import { NEVER_MS } from '../../core/clock.ts'
 import type { Books } from '../books.ts'
 import type { BillingEventType, Entity } from '../events.ts'
+import { isGuest } from '../operations/customers.ts'
 import { type Kind, objectOf, ofFirst, ofSecond, parseIdOf, renderIdOf } from './ids.ts'
 import { intentOf, journalEntry } from './journal.ts'
 import type { JsonObject } from './json.ts'
@@ -66,6 +67,11 @@ export function intentOrdinal({ books }: StripeState, charge: number): number {
   return intent === undefined ? ofFirst(charge) : ofSecond(intent)
 }
 
+/** The item of a subscription in this row of the further items; its own, for none. */
+export function itemOrdinal(subscription: number, item: number | null | undefined): number {
+  return item == null ? ofFirst(subscription) : ofSecond(item)
+}
+
 /** The product that a plan is a price of. */
 export function productOrdinal({ books }: StripeState, plan: number): number {
   const listing = books.listings.find(each => each.plan === plan)
@@ -82,6 +88,11 @@ const blank: Note = Object.freeze({ metadata: Object.freeze({}), texts: Object.f
 /** What clients wrote about an object. */
 export function noteOf({ notes }: StripeState, kind: Kind, ordinal: number): Note {
   return notes.get(noteKey(kind, ordinal)) ?? blank
+}
+
+/** The id of a customer; null for one who left no name. */
+export function customerId(state: StripeState, customer: number): string | null {
+  return isGuest(state.books, customer) ? null : idOf(state, 'customer', customer)
 }
 
 /** Whether a client deleted a record that the books keep; it can still be read. */

@@ -35,7 +35,31 @@ export const endingChecks: readonly EnvCheck[] = [
     remedy: 'Keep what is latent out of info: outcome and pending come with the step that terminates.',
     run: leaks,
   },
+  {
+    name: 'tickets-follow-each-other',
+    about:
+      'Tickets are counted from 0, by one with each that is settled, and a settled ticket has an outcome.',
+    remedy: 'Hand info.ticket and info.ticketOutcome through from the env inside.',
+    *run(trial) {
+      for (const { first, steps } of trial.recordings()) {
+        yield* miscounted('reset', first.info, 0)
+        for (const { label, before, timestep } of steps) {
+          const { info, terminated } = timestep
+          const isSettled = info.ticketOutcome !== null
+          yield* miscounted(label, info, before.ticket + (isSettled && !terminated ? 1 : 0))
+          if (terminated && info.ticketOutcome !== info.outcome) {
+            const expected = `the last ticket's outcome, ${info.ticketOutcome}, as the episode's at ${label}`
+            yield { expected, arrived: `${info.outcome}` }
+          }
+        }
+      }
+    },
+  },
 ]
+
+function* miscounted(label: string, { ticket }: Info, expected: number): Iterable<Finding> {
+  if (ticket !== expected) yield { expected: `ticket ${expected} in view at ${label}`, arrived: `${ticket}` }
+}
 
 function* leaks(trial: Trial): Iterable<Finding> {
   for (const recording of trial.recordings()) {

@@ -18,6 +18,8 @@ const keys: Readonly<Record<keyof Info, true>> = {
   discount: true,
   return: true,
   outcome: true,
+  ticket: true,
+  ticketOutcome: true,
   pending: true,
 }
 

@@ -1,6 +1,7 @@
 import type { Env, Observation } from '../../env/index.ts'
 import { type EnvConfig, makeEnv } from '../../make.ts'
-import { type PolicyEntry, policies, policyNamed } from '../../policies/index.ts'
+import { type PolicyEntry, policies } from '../../policies/index.ts'
+import { policyNamed } from '../../reference/index.ts'
 import { probes } from './probes.ts'
 
 /** What dropping one reward term does to the order of policies. */
@@ -32,7 +33,7 @@ export function ablateReward({
   reward = 'business',
   onEpisode,
 }: AblationOptions): readonly AblationRow[] {
-  const env = makeEnv('billing-support-v2', { reward })
+  const env = makeEnv('billing-support-v3', { reward })
   const playbook = policyNamed('playbook')
   const rivals = [...policies.filter(({ isExploit }) => isExploit), ...probes]
   const total = seeds.length * (rivals.length + 1)

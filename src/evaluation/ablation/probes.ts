@@ -1,5 +1,6 @@
 import type { Observation } from '../../env/index.ts'
-import { type Policy, type PolicyEntry, policyNamed } from '../../policies/index.ts'
+import type { Policy, PolicyEntry } from '../../policies/index.ts'
+import { policyNamed } from '../../reference/index.ts'
 import type { Action } from '../../world/actions.ts'
 import type { AgentAct } from '../../world/acts.ts'
 

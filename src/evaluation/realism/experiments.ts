@@ -1,11 +1,11 @@
 import type { Env } from '../../env/index.ts'
-import { makeEnv } from '../../make.ts'
+import { customerModelOf } from '../../make.ts'
 import { type Cast, choosePersona, type Persona, type SeededPack } from '../../personas/index.ts'
 import type { Choice } from '../../policies/index.ts'
 import { playbook } from '../../policies/playbook.ts'
 import { meanBy } from './estimators.ts'
 import { ABOVE_ZERO, AT_MOST_ZERO, BELOW_ZERO, type Fact, number, points } from './finding.ts'
-import { type Arm, type PlayedTicket, playTicket } from './ticket.ts'
+import { type Arm, type PlayedTicket, playTicket, type Stage, stageOver } from './ticket.ts'
 
 /** A fact the playbook's tickets cannot show: the arms of one experiment, paired by customer and luck. */
 export interface Experiment {
@@ -19,8 +19,6 @@ export type Arms = Readonly<Record<string, PlayedTicket>>
 
 type Action = Choice['action']
 
-const ENV_ID = 'billing-support-v2'
-
 /** The experiments over one cast. */
 export function experimentsOver(cast: Cast): readonly Experiment[] {
   return [apologies(cast), paradox(cast), overcompensation(cast), politeness(cast)]
@@ -33,7 +31,7 @@ function difference(one: string, other: string): (pairs: readonly Arms[]) => num
 
 /** The company charged twice; the playbook, with n apologies in all, said before anything else. */
 function apologies(cast: Cast): Experiment {
-  const env = makeEnv(ENV_ID, { personas: cast })
+  const stage = stageOver(cast)
   const options = { scenario: 'duplicate-charge-v1', cause: 'duplicate-capture' }
   const arm = (n: number): Arm => ({
     script: [{ type: 'reply', acts: [{ act: 'greet' }, ...Array(n).fill({ act: 'apologize' as const })] }],
@@ -52,9 +50,9 @@ function apologies(cast: Cast): Experiment {
       ],
     },
     play: seed => ({
-      two: ticket(env, seed, { options, arm: arm(2) }),
-      three: ticket(env, seed, { options, arm: arm(3) }),
-      five: ticket(env, seed, { options, arm: arm(5) }),
+      two: ticket(stage, seed, { options, arm: arm(2) }),
+      three: ticket(stage, seed, { options, arm: arm(3) }),
+      five: ticket(stage, seed, { options, arm: arm(5) }),
     }),
   }
 }
@@ -70,7 +68,7 @@ function withoutApologies(action: Action): Action {
  * and a promise broken on top.
  */
 function paradox(cast: Cast): Experiment {
-  const env = makeEnv(ENV_ID, { personas: cast })
+  const stage = stageOver(cast)
   const options = { scenario: 'duplicate-charge-v1', cause: 'duplicate-capture' }
   const faultless: Arm = { prepare: exonerate }
   const failedTwice: Arm = {
@@ -97,9 +95,9 @@ function paradox(cast: Cast): Experiment {
       ],
     },
     play: seed => ({
-      none: ticket(env, seed, { options, arm: faultless }),
-      one: ticket(env, seed, { options }),
-      two: ticket(env, seed, { options, arm: failedTwice }),
+      none: ticket(stage, seed, { options, arm: faultless }),
+      one: ticket(stage, seed, { options }),
+      two: ticket(stage, seed, { options, arm: failedTwice }),
     }),
   }
 }
@@ -114,7 +112,7 @@ function exonerate(env: Env): void {
 
 /** A refund that failed is made good by credit, of 100, 150 and 200 % of the loss; no rule stands in the way. */
 function overcompensation(cast: Cast): Experiment {
-  const env = makeEnv(ENV_ID, { personas: cast, guardrails: [] })
+  const stage = stageOver(cast, { guardrails: [] })
   const options = { scenario: 'refund-not-arrived-v1', cause: 'failed' }
   const paying = (ratio: number): Arm => ({
     change: action =>
@@ -135,18 +133,19 @@ function overcompensation(cast: Cast): Experiment {
       ],
     },
     play: seed => ({
-      even: ticket(env, seed, { options, arm: paying(1) }),
-      half: ticket(env, seed, { options, arm: paying(1.5) }),
-      double: ticket(env, seed, { options, arm: paying(2) }),
+      even: ticket(stage, seed, { options, arm: paying(1) }),
+      half: ticket(stage, seed, { options, arm: paying(1.5) }),
+      double: ticket(stage, seed, { options, arm: paying(2) }),
     }),
   }
 }
 
 /** The same customers twice, rude and polite, in whatever the seed gives them. */
 function politeness(cast: Cast): Experiment {
+  const model = customerModelOf(cast)
   const played = (seed: number, level: number): PlayedTicket => {
-    const persona = choosePersona(cast, seed, { asked: undefined, excluded: [] })
-    return ticket(makeEnv(ENV_ID, { personas: packOf(persona, level) }), seed)
+    const persona = choosePersona(cast, seed, { asked: undefined, excluded: [], model })
+    return ticket(stageOver(packOf(persona, level, cast)), seed)
   }
   const angry = ({ tones }: PlayedTicket): number =>
     tones.filter(tone => tone > 0).length / Math.max(1, tones.length)
@@ -170,14 +169,15 @@ function politeness(cast: Cast): Experiment {
   }
 }
 
-function packOf(persona: Persona, level: number): SeededPack {
-  return { id: 'one', seed: 0, personas: [{ ...persona, traits: { ...persona.traits, politeness: level } }] }
+function packOf(persona: Persona, politeness: number, { model }: Pick<Cast, 'model'>): SeededPack {
+  const personas = [{ ...persona, traits: { ...persona.traits, politeness } }]
+  return { id: 'one', seed: 0, personas, ...(model === undefined ? {} : { model }) }
 }
 
 function ticket(
-  env: Env,
+  stage: Stage,
   seed: number,
   how: Omit<Parameters<typeof playTicket>[2], 'seed'> = {},
 ): PlayedTicket {
-  return playTicket(env, playbook.make(seed), { seed, ...how })
+  return playTicket(stage, playbook.make(seed), { seed, ...how })
 }

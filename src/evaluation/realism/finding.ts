@@ -67,6 +67,13 @@ export function findFact<Item>({ id, what, target, parts }: Fact<Item>, items: r
   }
 }
 
+/** Whether a fact is out of range by more than the error of its figures: no interval of a part out reaches its range. */
+export function isOutByMore({ inRange, parts }: FactFound): boolean {
+  const isOut = ({ inRange: isIn, ci95, low, high }: PartFound): boolean =>
+    !isIn && (ci95 === null || ci95[0] > (high ?? ci95[0]) || ci95[1] < (low ?? ci95[1]))
+  return !inRange && parts.some(isOut)
+}
+
 type Range = readonly [low: number, high: number]
 
 /** The least that counts as more than nothing: a strict inequality over floats. */

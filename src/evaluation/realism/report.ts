@@ -1,11 +1,10 @@
-import { makeEnv } from '../../make.ts'
-import { type Cast, type SeededPack, seedPersonaPack } from '../../personas/index.ts'
-import { policyNamed } from '../../policies/index.ts'
+import type { Cast } from '../../personas/index.ts'
 import { loadCast } from '../../scenarios/index.ts'
-import { experimentsOver } from './experiments.ts'
-import { personFact, ticketFacts } from './facts.ts'
-import { type FactFound, findFact } from './finding.ts'
-import { type PlayedTicket, playTicket } from './ticket.ts'
+import type { FactFound } from './finding.ts'
+import { type HeldOut, heldOutWork, playHeldOut } from './heldOut.ts'
+import { factsWork, playFacts } from './sample.ts'
+import { playStability, type Stability, stabilityWork } from './stability.ts'
+import type { PlayedTicket } from './ticket.ts'
 
 export interface RealismOptions {
   /** Tickets of the playbook; on top, a fifth as many of repeated persons and a twentieth in each experiment. */
@@ -14,14 +13,22 @@ export interface RealismOptions {
   readonly seed: number
   /** A pack, or the name or file of one; `default` by default. */
   readonly pack?: string | Cast
+  /** How much to play of every policy while churn, chargebacks and abuse move; nothing unless given. */
+  readonly stability?: { readonly tickets: number }
+  /** How many packs of perturbed archetypes to draw, and how much to play of each; nothing unless given. */
+  readonly heldOut?: { readonly draws: number; readonly tickets: number }
 }
 
-/** How the simulated customers compare with what is known of real ones. */
+/** How the simulated customers compare with what is known of real ones, and how far that can be relied on. */
 export interface RealismReport {
   readonly tickets: number
   readonly seed: number
   readonly pack: string
   readonly facts: readonly FactFound[]
+  /** Null when not asked for. */
+  readonly stability: Stability | null
+  /** Null when not asked for, and for a pack of concrete personas, who have no means to move. */
+  readonly heldOut: HeldOut | null
 }
 
 export interface RealismProgress {
@@ -30,51 +37,29 @@ export interface RealismProgress {
   readonly steps: number
 }
 
-const CONVERSATIONS = 5
-
-/** Plays what the facts need and measures each; yields after every ticket, so that the caller sets the pace. */
+/** Plays what the report needs and measures it; yields after every ticket, so that the caller sets the pace. */
 export function* realism({
-  tickets,
-  seed,
   pack = 'default',
+  ...options
 }: RealismOptions): Generator<RealismProgress, RealismReport> {
   const cast = typeof pack === 'string' ? loadCast(pack) : pack
-  const plan = {
-    seed,
+  const { tickets, seed } = options
+  const stability = options.stability === undefined ? null : { ...options.stability, seed }
+  const heldOut = options.heldOut === undefined || 'personas' in cast ? null : { ...options.heldOut, seed }
+  const progress = counted(
+    factsWork(tickets) +
+      (stability === null ? 0 : stabilityWork(stability.tickets)) +
+      (heldOut === null ? 0 : heldOutWork(heldOut)),
+  )
+  const { facts } = yield* progress(playFacts(cast, { tickets, seed }))
+  return {
     tickets,
-    persons: Math.max(2, Math.round(tickets / (5 * CONVERSATIONS))),
-    pairs: Math.ceil(tickets / 20),
+    seed,
+    pack: cast.id,
+    facts,
+    stability: stability === null ? null : yield* progress(playStability(cast, stability)),
+    heldOut: heldOut === null || 'personas' in cast ? null : yield* progress(playHeldOut(cast, heldOut)),
   }
-  const experiments = experimentsOver(cast)
-  const total = tickets + plan.persons + experiments.length * plan.pairs
-  let done = 0
-  let steps = 0
-  const after = (played: readonly PlayedTicket[]): RealismProgress => {
-    done += 1
-    for (const ticket of played) steps += ticket.steps
-    return { done, total, steps }
-  }
-  const sample: PlayedTicket[] = []
-  for (const ticket of playbookTickets(cast, plan)) {
-    sample.push(ticket)
-    yield after([ticket])
-  }
-  const persons: PlayedTicket[][] = []
-  for (const conversations of conversationsOf(cast, plan)) {
-    persons.push(conversations)
-    yield after(conversations)
-  }
-  const facts = [...ticketFacts.map(fact => findFact(fact, sample)), findFact(personFact, persons)]
-  for (const experiment of experiments) {
-    const pairs = []
-    for (let index = 0; index < plan.pairs; index++) {
-      const arms = experiment.play(seed + index)
-      pairs.push(arms)
-      yield after(Object.values(arms))
-    }
-    facts.push(findFact(experiment.fact, pairs))
-  }
-  return { tickets, seed, pack: cast.id, facts }
 }
 
 /** Everything at once. */
@@ -86,31 +71,19 @@ export function realismReport(options: RealismOptions): RealismReport {
   }
 }
 
-interface Plan {
-  readonly seed: number
-  readonly tickets: number
-  readonly persons: number
-}
-
-function* playbookTickets(cast: Cast, { seed, tickets }: Plan): Generator<PlayedTicket> {
-  const env = makeEnv('billing-support-v2', { personas: cast })
-  const playbook = policyNamed('playbook')
-  for (let index = 0; index < tickets; index++) {
-    const own = seed + index
-    yield playTicket(env, playbook.make(own), { seed: own })
-  }
-}
-
-/** Several conversations of the same persons, each about whatever the seed brings. */
-function* conversationsOf(cast: Cast, { seed, persons }: Plan): Generator<PlayedTicket[]> {
-  const pack: SeededPack =
-    'personas' in cast ? cast : seedPersonaPack({ archetypes: cast.archetypes, n: persons, seed })
-  const env = makeEnv('billing-support-v2', { personas: pack })
-  const playbook = policyNamed('playbook')
-  for (const [person, { id }] of pack.personas.slice(0, persons).entries()) {
-    yield Array.from({ length: CONVERSATIONS }, (_, at) => {
-      const own = seed + person * CONVERSATIONS + at
-      return playTicket(env, playbook.make(own), { seed: own, options: { persona: id } })
-    })
+/** What passes work on, and reports how far all of it has come. */
+function counted(
+  total: number,
+): <Result>(work: Generator<readonly PlayedTicket[], Result>) => Generator<RealismProgress, Result> {
+  let done = 0
+  let steps = 0
+  return function* count(work) {
+    for (;;) {
+      const next = work.next()
+      if (next.done === true) return next.value
+      done += 1
+      for (const ticket of next.value) steps += ticket.steps
+      yield { done, total, steps }
+    }
   }
 }

@@ -1,7 +1,8 @@
 import { DAY_MS } from '../../core/clock.ts'
 import { noiseKey, uniform } from '../../core/random.ts'
 import type { Env, EpisodeOptions, Observation, Report, Timestep } from '../../env/index.ts'
-import { surveyScore } from '../../personas/index.ts'
+import { customerModelOf, type EnvConfig, makeEnv } from '../../make.ts'
+import { type Cast, type CustomerModel, surveyScore } from '../../personas/index.ts'
 import type { Choice, Policy } from '../../policies/index.ts'
 import { type Tone, tones } from '../../world/acts.ts'
 import { purposes } from '../../world/noise.ts'
@@ -13,6 +14,9 @@ export interface PlayedTicket {
   /** As settled. */
   readonly outcome: Outcome
   readonly satisfaction: number
+  /** The true business value, in cents, and the return of the `business` reward. */
+  readonly utilityCents: number
+  readonly return: number
   /** The answer to the survey, 1 … 5; null when there is none. */
   readonly score: number | null
   /** What the customer would answer, or did. */
@@ -38,11 +42,22 @@ export interface Arm {
   readonly change?: (action: Choice['action']) => Choice['action']
 }
 
+/** Where tickets are played: an env, and the model of the customers in it. */
+export interface Stage {
+  readonly env: Env
+  readonly model: CustomerModel
+}
+
+/** A stage for the customers of a pack. */
+export function stageOver(cast: Cast, config: Omit<EnvConfig, 'observation' | 'personas'> = {}): Stage {
+  return { env: makeEnv('billing-support-v3', { ...config, personas: cast }), model: customerModelOf(cast) }
+}
+
 const CHURN_WINDOW_MS = 90 * DAY_MS
 
 /** Plays one ticket to its horizon. The env delivers signals at settlement. */
 export function playTicket(
-  env: Env,
+  { env, model }: Stage,
   policy: Policy,
   {
     seed,
@@ -57,12 +72,16 @@ export function playTicket(
     const scripted = script.shift()
     const chosen = scripted ?? policy.act(observation, info).action
     const step = env.step(scripted === undefined && arm.change !== undefined ? arm.change(chosen) : chosen)
-    if (step.terminated || step.truncated) return ticketOf(env.report(), step, seed)
+    if (step.terminated || step.truncated) return ticketOf(env.report(), step, { seed, model })
     ;({ observation, info } = step)
   }
 }
 
-function ticketOf(report: Report, { observation, info }: Timestep<Observation>, seed: number): PlayedTicket {
+function ticketOf(
+  report: Report,
+  { observation, info }: Timestep<Observation>,
+  { seed, model }: { readonly seed: number; readonly model: CustomerModel },
+): PlayedTicket {
   const find = (kind: Signal['kind']): Signal | undefined => info.signals.find(signal => signal.kind === kind)
   const score = find('survey')?.value ?? null
   const churn = find('churn')
@@ -71,8 +90,10 @@ function ticketOf(report: Report, { observation, info }: Timestep<Observation>, 
     steps: report.steps,
     outcome: report.outcomeSettled,
     satisfaction: report.satisfaction,
+    utilityCents: report.utilityCents,
+    return: report.return,
     score: typeof score === 'number' ? score : null,
-    wouldScore: surveyScore(report.satisfaction, noise),
+    wouldScore: surveyScore(report.satisfaction, noise, model),
     transferred: report.escalatedTo !== null,
     abandoned: report.abandoned,
     leftSilently: report.leftSilently,

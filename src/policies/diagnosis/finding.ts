@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../core/clock.ts'
 import type { Observation } from '../../env/index.ts'
 import type { Action, Deed } from '../../world/actions.ts'
-import type { AgentAct, Topic } from '../../world/acts.ts'
+import type { AgentAct, Remedy, Topic } from '../../world/acts.ts'
 
 /** What the records say of a case, and what follows from the merchant's terms. */
 export interface Diagnosis {
@@ -13,6 +13,8 @@ export interface Diagnosis {
   /** A refund of the unused time of this subscription, which has to be quoted first. */
   readonly refundUnusedOf: string | null
   readonly creditCents: number
+  /** What can be had instead; null for nothing. */
+  readonly offer: Remedy | null
   /** What else is to be done now, once money has moved; null when all of it is done. */
   readonly next: Action | null
 }
@@ -29,12 +31,18 @@ export const NOTHING: Diagnosis = {
   refund: null,
   refundUnusedOf: null,
   creditCents: 0,
+  offer: null,
   next: null,
 }
 
 /** Nothing is owed, for this reason. */
 export function refused(explain: readonly Topic[], refuse: NonNullable<Diagnosis['refuse']>): Diagnosis {
   return { ...NOTHING, explain, refuse }
+}
+
+/** Nothing is owed, for this reason, and there is no need to stay. */
+export function freeToLeave(explain: readonly Topic[], refuse: NonNullable<Diagnosis['refuse']>): Diagnosis {
+  return { ...refused(explain, refuse), offer: 'cancel_at_period_end' }
 }
 
 /** The action, until it is done. */
@@ -46,9 +54,21 @@ export function cancelNow(observation: Observation, { id }: Subscription): Actio
   return until(observation, 'cancellation', { type: 'cancel_subscription', subscriptionId: id, when: 'now' })
 }
 
-export function cancelAtPeriodEnd(observation: Observation, { id }: Subscription): Action | null {
+export function cancelAtPeriodEnd(
+  observation: Observation,
+  { id, cancelAtPeriodEnd: ends }: Subscription,
+): Action | null {
+  if (ends) return null
   const action = { type: 'cancel_subscription', subscriptionId: id, when: 'period_end' } as const
   return until(observation, 'cancellation', action)
+}
+
+/** What a customer answers who is asked for their goal, and wants none but to go. */
+export const LEAVE = 'leave'
+
+/** Who wants to go, goes when what is paid for is over. */
+export function leaving(observation: Observation, subscription: Subscription): Diagnosis {
+  return { ...NOTHING, explain: ['leaving-terms'], next: cancelAtPeriodEnd(observation, subscription) }
 }
 
 export function alreadyRefunded(): Diagnosis {

@@ -20,6 +20,7 @@ import {
   diagnoseTrial,
   diagnoseUnknown,
 } from './refunds.ts'
+import { diagnoseFeature, diagnoseOffer, diagnoseRenewal, diagnoseUnusedSeats } from './retention.ts'
 
 export type { Diagnosis } from './finding.ts'
 
@@ -46,9 +47,18 @@ const readers: Partial<Record<Observation['complaint'], Reader>> = {
   'charge-questioned': diagnoseInquiry,
   'tax-charged': diagnoseTax,
   'promotion-missing': diagnosePromotion,
+  'missing-feature': diagnoseFeature,
+  'competitor-offer': diagnoseOffer,
+  'unused-seats': diagnoseUnusedSeats,
+  'renewal-coming': diagnoseRenewal,
 }
 
 /** Reads a case off the records: null when they give no answer. Needs every list to have been looked up. */
 export function diagnose(observation: Observation): Diagnosis | null {
   return readers[observation.complaint]?.(observation) ?? null
+}
+
+/** Whether a case is read off the records: all others are about something that does not work, or who has access. */
+export function canRead({ complaint }: Observation): boolean {
+  return readers[complaint] !== undefined
 }

@@ -1,8 +1,9 @@
 import type { Observation } from '../../env/index.ts'
 import type { Action } from '../../world/actions.ts'
 import {
-  cancelAtPeriodEnd,
   type Diagnosis,
+  LEAVE,
+  leaving,
   NOTHING,
   newestActivity,
   refused,
@@ -30,13 +31,7 @@ export function diagnosePrice(observation: Observation): Diagnosis | null {
   const subscription = observation.subscriptions![0]
   const { goal } = observation.told
   if (subscription === undefined || typeof goal !== 'string') return null
-  if (goal === 'leave') {
-    return {
-      ...NOTHING,
-      explain: ['leaving-terms'],
-      next: cancelAtPeriodEnd(observation, subscription),
-    }
-  }
+  if (goal === LEAVE) return leaving(observation, subscription)
   return goal === 'the old price' ? diagnoseOvercharge(observation) : diagnoseDowngrade(observation)
 }
 
@@ -47,9 +42,7 @@ export function diagnoseUpgrade(observation: Observation): Diagnosis | null {
   if (subscription === undefined || typeof goal !== 'string') return null
   if (subscription.interval === 'year') return refused(['yearly-terms'], 'not_owed')
   if (newestActivity(observation, 'plan_changed') !== undefined) return refused(['upgrade-done'], 'not_owed')
-  const quote = { type: 'quote_change', subscriptionId: subscription.id, plan: goal } as const
-  const next = observation.quoteCents === null ? quote : changePlan(observation, subscription, goal)
-  return { ...NOTHING, explain: ['upgrade-terms'], next }
+  return { ...NOTHING, explain: ['upgrade-terms'], next: changeAsQuoted(observation, subscription, goal) }
 }
 
 /** What an upgrade billed, against what was quoted for it then. */
@@ -82,6 +75,16 @@ export function diagnoseSeats(observation: Observation): Diagnosis | null {
     creditCents: bill.totalCents - before.totalCents,
     next: until(observation, 'seats_change', change),
   }
+}
+
+/** The price of a change first, then the change, which bills what was quoted. */
+export function changeAsQuoted(
+  observation: Observation,
+  subscription: Subscription,
+  plan: string,
+): Action | null {
+  if (observation.quoteCents !== null) return changePlan(observation, subscription, plan)
+  return { type: 'quote_change', subscriptionId: subscription.id, plan }
 }
 
 function changePlan(observation: Observation, { id }: Subscription, plan: string): Action | null {

@@ -2,10 +2,12 @@ import type { Observation } from '../../env/index.ts'
 import type { Topic } from '../../world/acts.ts'
 import {
   alreadyRefunded,
+  type Charge,
   cancelAtPeriodEnd,
   cancelNow,
   type Diagnosis,
   daysSince,
+  freeToLeave,
   hasPendingRefund,
   NOTHING,
   newestActivity,
@@ -72,6 +74,7 @@ export function diagnoseCancellation(observation: Observation): Diagnosis | null
     ...NOTHING,
     explain: ['late-cancellation'],
     refuse: 'out_of_window',
+    offer: 'cancel_at_period_end',
     next: cancelAtPeriodEnd(observation, subscription),
   }
 }
@@ -95,15 +98,26 @@ export function diagnoseClaim(observation: Observation): Diagnosis | null {
   const subscription = observation.subscriptions![0]
   if (charge === undefined || subscription === undefined) return null
   const days = daysSince(observation, charge)
-  const { refundWindowDays, proRataYearly } = observation.terms!
+  const { refundWindowDays, proRataYearly, firstPaymentWindowDays } = observation.terms!
   const next = cancelNow(observation, subscription)
   if (days <= refundWindowDays[subscription.interval]) {
     return { ...NOTHING, explain: ['refund-window'], refund: wholeOf(charge), next }
   }
+  const isFirst = isFirstPayment(observation, charge)
+  if (isFirst && days <= firstPaymentWindowDays) {
+    return { ...NOTHING, explain: ['first-payment'], refund: wholeOf(charge), next }
+  }
   if (subscription.interval === 'year' && days <= proRataYearly.withinDays) {
     return { ...NOTHING, explain: ['pro-rata-yearly'], refundUnusedOf: subscription.id, next }
   }
-  return refused([...usage(observation, subscription), 'refund-window'], 'out_of_window')
+  const exception: Topic[] =
+    firstPaymentWindowDays === 0 ? [] : [isFirst ? 'first-payment-over' : 'later-payment']
+  return freeToLeave([...usage(observation, subscription), 'refund-window', ...exception], 'out_of_window')
+}
+
+/** Whether nothing was ever paid before this charge. */
+function isFirstPayment({ charges }: Observation, { createdAtMs }: Charge): boolean {
+  return !charges!.some(each => each.status === 'succeeded' && each.createdAtMs < createdAtMs)
 }
 
 /** Recorded use is worth telling where it weighs: against a claim that nothing was used. */
@@ -152,7 +166,7 @@ export function diagnoseRemainder(observation: Observation): Diagnosis | null {
   const { amountCents } = wholeOf(charge)
   if (amountCents === 0 && observation.refundedCents === 0) return alreadyRefunded()
   if (daysSince(observation, charge) > observation.terms!.refundWindowDays[subscription.interval]) {
-    return refused(['refund-window'], 'out_of_window')
+    return freeToLeave(['refund-window'], 'out_of_window')
   }
   const next = cancelNow(observation, subscription)
   return { ...NOTHING, explain: ['partly-refunded'], refund: wholeOf(charge), next }
@@ -168,7 +182,7 @@ export function diagnoseTrial(observation: Observation): Diagnosis | null {
     return refused(['trial-used'], 'not_owed')
   }
   if (daysSince(observation, charge) > observation.terms!.refundWindowDays[subscription.interval]) {
-    return refused(['refund-window'], 'out_of_window')
+    return freeToLeave(['refund-window'], 'out_of_window')
   }
   const next = cancelNow(observation, subscription)
   return { ...NOTHING, explain: ['trial-converted'], refund: wholeOf(charge), next }

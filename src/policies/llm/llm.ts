@@ -35,6 +35,7 @@ interface Chosen {
 function talker(ask: Ask): AsyncPolicy {
   const messages: ChatCompletionMessageParam[] = []
   let last: (Chosen & { readonly factsBefore: number }) | null = null
+  let ticket = 0
 
   function hear(observation: Observation): void {
     if (last === null) {
@@ -59,7 +60,13 @@ function talker(ask: Ask): AsyncPolicy {
   }
 
   return {
-    async act(observation) {
+    async act(observation, info) {
+      // Each ticket is a conversation of its own; what the desk knows of the last one is on file.
+      if (info.ticket !== ticket) {
+        messages.length = 0
+        last = null
+        ticket = info.ticket
+      }
       if (observation.available.includes('wait_for_next_signal')) {
         return { action: { type: 'wait_for_next_signal' }, propensity: 1 }
       }

@@ -61,14 +61,14 @@ function messageWords({ acts, complaint, disclosed, tone, shouting }: CustomerMe
 
 /** The part of the observation that a look-up brings into view. */
 const views: Readonly<Partial<Record<ActionType, readonly (keyof Observation)[]>>> = {
-  lookup_customer: ['customer', 'paymentMethods', 'taxIds', 'activities'],
+  lookup_customer: ['customer', 'history', 'paymentMethods', 'taxIds', 'activities'],
   lookup_subscriptions: ['subscriptions'],
   lookup_invoices: ['invoices'],
   lookup_charges: ['charges'],
   lookup_refunds: ['refunds'],
   lookup_disputes: ['disputes'],
   lookup_policy: ['terms', 'promotions'],
-  search_knowledge_base: ['article'],
+  search_knowledge_base: ['articles'],
   quote_cancellation: ['quoteCents'],
   quote_change: ['quoteCents'],
   run_diagnostic: ['checked'],

@@ -3,6 +3,10 @@ import { openAccount } from './account.ts'
 
 export const headers = { authorization: 'Bearer sk_test_1' }
 
+interface Inner {
+  readonly data?: readonly { readonly id: string }[]
+}
+
 /** Ids that are there, so that requests get as far as they can. */
 export function knownIds(backend: StripeBackend): readonly string[] {
   const lists = ['customers', 'charges', 'payment_intents', 'subscriptions', 'invoices', 'prices', 'products']
@@ -17,8 +21,11 @@ export function knownIds(backend: StripeBackend): readonly string[] {
   ]
   return [...lists, ...rest, ...newer, 'test_helpers/test_clocks'].flatMap(list => {
     const { body } = backend.handle({ method: 'GET', path: `/v1/${list}?limit=3`, headers, body: '' })
-    const data = body.data as { id: string; items?: { data: { id: string }[] } }[]
-    return data.flatMap(({ id, items }) => [id, ...(items?.data.map(item => item.id) ?? [])])
+    const data = body.data as unknown as { id: string; items?: Inner; lines?: Inner }[]
+    return data.flatMap(({ id, items, lines }) => [
+      id,
+      ...[items, lines].flatMap(inner => inner?.data?.map(each => each.id) ?? []),
+    ])
   })
 }
 
@@ -55,6 +62,12 @@ export function openBusyAccount(): StripeBackend {
     outOfBandCents: 0,
     reason: 'duplicate',
     memo: '',
+  })
+  shop.do({
+    type: 'subscription.update_items',
+    subscription: 0,
+    changes: [{ type: 'add', plan: 1, quantity: 2 }],
+    proration: 'none',
   })
   const { backend } = openAccount({ books: shop.books })
   const forms: readonly (readonly [string, string])[] = [

@@ -88,6 +88,20 @@ describe('a currency without decimals', () => {
 })
 
 describe('a webhook endpoint', () => {
+  it('has an address of the web, or is refused', async () => {
+    const { stripe } = openAccount()
+    const refused = { code: 'url_invalid', param: 'url', statusCode: 400 }
+    for (const url of ['notaurl', 'ftp://example.com/hook']) {
+      const asked = stripe.webhookEndpoints.create({ url, enabled_events: ['*'] })
+      await expect(asked).rejects.toMatchObject(refused)
+    }
+    const { id } = await stripe.webhookEndpoints.create({
+      url: 'http://localhost:1/a',
+      enabled_events: ['*'],
+    })
+    await expect(stripe.webhookEndpoints.update(id, { url: 'nowhere' })).rejects.toMatchObject(refused)
+  })
+
   it('is told what it asked for, signed; what it does not take comes again', async () => {
     const { stripe, backend } = openAccount()
     const endpoint = await stripe.webhookEndpoints.create({

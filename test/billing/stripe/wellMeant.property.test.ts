@@ -20,6 +20,8 @@ const prefixes: Readonly<Record<string, string>> = {
   subscription_item: 'si_',
   invoice: 'in_',
   invoiceitem: 'ii_',
+  invoice_item: 'ii_',
+  line_item: 'il_',
   credit_note: 'cn_',
   refund: 're_',
   dispute: 'dp_',

@@ -132,6 +132,16 @@ export function updateProduct(call: Call, given: z.output<typeof UpdateProduct>)
   return show(call, 'product', ordinal)
 }
 
+/** Takes a product away that has no prices. */
+export function deleteProduct(call: Call): JsonObject {
+  const ordinal = target(call, 'product')
+  const id = idOf(call.state, 'product', ordinal)
+  const { isSecond, row } = rowOf(ordinal)
+  if (!isSecond) throw invalid('id', 'This product is one plan with one price: it stays as it is.')
+  perform(call, { type: 'product.delete', product: row })
+  return { id, object: 'product', deleted: true }
+}
+
 function requirePriceOf(call: Call, product: number, price: string): void {
   const plan = named(call, 'price', { id: price, param: 'default_price' })
   if (productOrdinal(call.state, plan) !== product) {

@@ -1,19 +1,34 @@
 import { z } from 'zod'
 import { cents, mulDiv } from '../../../core/money.ts'
-import type { OperationOf } from '../../operation.ts'
-import { invoiceTotals } from '../../totals.ts'
-import { type Call, create, foreseen, named, namedIfGiven, perform, target } from '../call.ts'
+import type { Books } from '../../books.ts'
+import { noteLines, noteTotals } from '../../noteLines.ts'
+import type { NoteLine, OperationOf } from '../../operation.ts'
+import { allTaxCents } from '../../totals.ts'
+import { type Call, create, foreseen, named, namedIfGiven, perform, refusalOf, target } from '../call.ts'
 import type { JsonObject } from '../json.ts'
-import { creditNoteLines, creditNotes } from '../objects/creditNotes.ts'
+import { creditNoteLines, creditNotes, linesOfNote } from '../objects/creditNotes.ts'
+import { placeOf } from '../objects/lines.ts'
 import { listed } from '../paging.ts'
-import { choice, integer, isWithin, metadata, name, page, range, text } from '../parameters.ts'
+import { amount, choice, integer, isWithin, list, metadata, name, page, range, text } from '../parameters.ts'
+import { invalid, noSuch } from '../refusal.ts'
 import { show } from '../route.ts'
 import { seconds, wholeList } from '../view.ts'
 
+const line = z.strictObject({
+  amount: amount.optional(),
+  description: text().optional(),
+  invoice_line_item: name.optional(),
+  quantity: integer.optional(),
+  tax_rates: list(name).optional(),
+  type: choice(['custom_line_item', 'invoice_line_item']),
+  unit_amount: amount.optional(),
+})
+
 const parts = {
-  amount: integer,
+  amount: integer.optional(),
   credit_amount: integer.optional(),
   invoice: name,
+  lines: list(line).optional(),
   memo: text().optional(),
   out_of_band_amount: integer.optional(),
   reason: choice(['duplicate', 'fraudulent', 'order_change', 'product_unsatisfactory']).optional(),
@@ -23,7 +38,7 @@ const parts = {
 export const PreviewCreditNote = z.strictObject(parts)
 export const CreateCreditNote = z.strictObject({ ...parts, metadata: metadata.optional() })
 
-/** Takes an amount of an invoice back: off what is owed or, of a paid one, as refund, credit or by another way. */
+/** Takes an amount or lines of an invoice back: off what is owed or, of a paid one, as refund, credit or by another way. */
 export function createCreditNote(call: Call, given: z.output<typeof CreateCreditNote>): JsonObject {
   const ordinal = create(call, 'credit_note', {
     operations: [operationOf(call, given)],
@@ -41,29 +56,98 @@ export function previewCreditNote(call: Call, given: z.output<typeof PreviewCred
 /** The lines of the note as it would be. */
 export function previewLines(call: Call, given: z.output<typeof PreviewCreditNote>): JsonObject {
   const state = foreseen(call, [operationOf(call, given)])
-  return wholeList(call.path, [creditNoteLines.render(state, state.books.creditNotes.length - 1)])
+  return allLines({ ...call, state }, state.books.creditNotes.length - 1)
 }
 
-/** The tax in the amount is in proportion to that in the invoice, rounded half up. */
 function operationOf(
   call: Call,
   given: z.output<typeof PreviewCreditNote>,
 ): OperationOf<'credit_note.create'> {
   const { books } = call.state
   const invoice = named(call, 'invoice', { id: given.invoice })
-  const { taxCents, totalCents } = invoiceTotals(books, books.invoices[invoice]!)
-  const isTaxed = taxCents > 0 && given.amount > 0 && given.amount <= totalCents
+  if ((given.amount === undefined) === (given.lines === undefined)) {
+    throw invalid('amount', 'Give amount or lines, and not both.', 'parameter_missing')
+  }
+  const lines = given.lines?.map((each, at) => lineOf(call, invoice, { line: each, at: `lines[${at}]` }))
   return {
     type: 'credit_note.create',
     invoice,
-    amountCents: given.amount,
-    taxCents: isTaxed ? mulDiv(cents(given.amount), taxCents, totalCents) : 0,
+    ...(lines === undefined
+      ? shareOf(books, invoice, given.amount!)
+      : { lines, ...totalsOf(call, invoice, lines) }),
     refundCents: given.refund_amount ?? 0,
     creditCents: given.credit_amount ?? 0,
     outOfBandCents: given.out_of_band_amount ?? 0,
     reason: given.reason ?? 'order_change',
     memo: given.memo ?? '',
   }
+}
+
+/** The tax in an amount is in proportion to that in the invoice, rounded half up. */
+function shareOf(
+  books: Books,
+  invoice: number,
+  amountCents: number,
+): { readonly amountCents: number; readonly taxCents: number } {
+  const { totalCents } = books.invoices[invoice]!
+  const taxCents = allTaxCents(books, books.invoices[invoice]!)
+  const isTaxed = taxCents > 0 && amountCents > 0 && amountCents <= totalCents
+  return { amountCents, taxCents: isTaxed ? mulDiv(cents(amountCents), taxCents, totalCents) : 0 }
+}
+
+function totalsOf(
+  call: Call,
+  invoice: number,
+  asked: readonly NoteLine[],
+): { readonly amountCents: number; readonly taxCents: number } {
+  const { books } = call.state
+  const lines = noteLines(books, books.invoices[invoice]!, asked)
+  if ('status' in lines) throw refusalOf(call.state, lines)
+  const { amountCents, taxCents } = noteTotals(books, lines)
+  return { amountCents, taxCents }
+}
+
+/** A line of the invoice, by a number of its units or an amount, or one of its own. */
+function lineOf(
+  call: Call,
+  invoice: number,
+  { line: given, at }: { readonly line: z.output<typeof line>; readonly at: string },
+): NoteLine {
+  const { type, invoice_line_item: id, quantity = null, description } = given
+  if (type === 'custom_line_item') {
+    const { unit_amount: unit } = given
+    if (id !== undefined || given.amount !== undefined || unit === undefined) {
+      throw invalid(`${at}[unit_amount]`, 'A custom line item has unit_amount and quantity.')
+    }
+    const taxRates = (given.tax_rates ?? []).map((rate, place) =>
+      named(call, 'tax_rate', { id: rate, param: `${at}[tax_rates][${place}]` }),
+    )
+    const count = quantity ?? 1
+    return {
+      line: null,
+      quantity: count,
+      amountCents: unit * count,
+      description: description ?? '',
+      taxRates,
+    }
+  }
+  if (id === undefined || given.unit_amount !== undefined || given.tax_rates !== undefined) {
+    throw invalid(
+      `${at}[invoice_line_item]`,
+      'An invoice line item is named by invoice_line_item, and has its own price and taxes.',
+    )
+  }
+  if ((quantity === null) === (given.amount === undefined)) {
+    throw invalid(`${at}[amount]`, 'Give amount or quantity, and not both.', 'parameter_missing')
+  }
+  const { invoice: owner, place } = placeOf(
+    call.state.books,
+    named(call, 'line_item', { id, param: `${at}[invoice_line_item]` }),
+  )
+  if (owner !== invoice) throw noSuch('line_item', id, `${at}[invoice_line_item]`)
+  const whole = call.state.books.invoices[invoice]!.lines[place]!
+  const units = given.amount ?? mulDiv(cents(whole.amountCents), quantity!, whole.quantity)
+  return { line: place, quantity, amountCents: units, description: '', taxRates: [] }
 }
 
 /** Takes a note of an open invoice back. */
@@ -97,7 +181,15 @@ export function listCreditNotes(call: Call, given: z.output<typeof ListCreditNot
   })
 }
 
-/** The one line of a note. */
+/** The lines of a note. */
 export function listCreditNoteLines(call: Call): JsonObject {
-  return wholeList(call.path, [creditNoteLines.render(call.state, target(call, 'credit_note'))])
+  return allLines(call, target(call, 'credit_note'))
+}
+
+function allLines({ state, path }: Call, creditNote: number): JsonObject {
+  const lines = linesOfNote(state.books, creditNote)
+  return wholeList(
+    path,
+    lines.map(each => creditNoteLines.render(state, each)),
+  )
 }

@@ -108,6 +108,23 @@ export function createBalanceTransaction(
   return show(call, 'customer_balance_transaction', ordinal)
 }
 
+export const UpdateBalanceTransaction = z.strictObject({
+  description: text(350).optional(),
+  metadata: metadata.optional(),
+})
+
+/** What is written on a balance transaction; what it moved does not change. */
+export function updateBalanceTransaction(
+  call: Call,
+  { description, metadata: change }: z.output<typeof UpdateBalanceTransaction>,
+): JsonObject {
+  const kind = 'customer_balance_transaction'
+  const ordinal = target(call, kind)
+  requireOwn(call, kind, ordinal)
+  write(call, kind, { ordinal, writing: { metadata: change, texts: { description } } })
+  return show(call, kind, ordinal)
+}
+
 /** One of a customer's own, which another customer's is not. */
 export function readOwn(kind: 'customer_balance_transaction' | 'payment_method' | 'tax_id') {
   return (call: Call): JsonObject => {

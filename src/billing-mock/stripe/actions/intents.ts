@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { type Call, create, named, namedIfGiven, perform, target, write } from '../call.ts'
+import { isGuest } from '../../operations/customers.ts'
+import { type Call, create, named, namedIfGiven, perform, performAsCustomer, target, write } from '../call.ts'
 import { ofSecond, rowOf } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import { intentAt } from '../objects/intents.ts'
+import { methodRow } from '../objects/methods.ts'
 import { listed } from '../paging.ts'
 import {
   amount,
@@ -19,7 +21,7 @@ import {
 } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import { show } from '../route.ts'
-import { seconds } from '../view.ts'
+import { currencyOf, seconds } from '../view.ts'
 import { requireCurrency } from './customers.ts'
 import { attachment, namedMethod, testMethods } from './methods.ts'
 
@@ -52,7 +54,7 @@ export const CreatePaymentIntent = z.strictObject({
   capture_method: choice(['automatic', 'automatic_async', 'manual']).default('automatic'),
   confirm: boolean.default(false),
   currency: name,
-  customer: name,
+  customer: name.optional(),
   description: text(1000).optional(),
   error_on_requires_action: boolean.optional(),
   metadata: metadata.optional(),
@@ -64,14 +66,20 @@ export const CreatePaymentIntent = z.strictObject({
   statement_descriptor: text(22).optional(),
 })
 
-/** A payment that is wanted; confirmed, it charges the customer's card or holds the amount on it. */
+/**
+ * A payment that is wanted; confirmed, it charges the customer's card or holds the amount on it. Without a customer it
+ * is paid by somebody who leaves no name.
+ */
 export function createPaymentIntent(call: Call, given: z.output<typeof CreatePaymentIntent>): JsonObject {
   const { amount: amountCents, capture_method: method, description, statement_descriptor: descriptor } = given
   requireCurrency(call, given.currency)
-  const customer = named(call, 'customer', { id: given.customer })
+  const { books } = call.state
+  const customer = namedIfGiven(call, 'customer', given.customer) ?? books.customers.length
+  const guest = { type: 'customer.create_guest', currency: currencyOf(books), country: 'US' } as const
   const paying = payingWith(call, customer, given.payment_method)
   const row = create(call, 'payment_intent', {
     operations: [
+      ...(given.customer === undefined ? [guest] : []),
       ...paying.operations,
       {
         type: 'payment_intent.create',
@@ -97,13 +105,20 @@ export function createPaymentIntent(call: Call, given: z.output<typeof CreatePay
   return show(call, 'payment_intent', row)
 }
 
-/** The method that is to pay; one of the test methods is attached first. */
+/** The method that is to pay; a test method is attached first, and so is one of nobody where nobody has a name. */
 function payingWith(call: Call, customer: number, id: string | undefined) {
-  if (id === undefined || !Object.hasOwn(testMethods, id)) {
+  const { books } = call.state
+  const isTest = id !== undefined && Object.hasOwn(testMethods, id)
+  const isNameless = books.customers[customer] === undefined || isGuest(books, customer)
+  const row = id === undefined || isTest ? null : methodRow(call.state, named(call, 'payment_method', { id }))
+  if (isNameless && row !== null && books.paymentMethods[row]!.customer !== customer) {
+    throw invalid('customer', 'This payment method is, or was, attached to a customer: give customer too.')
+  }
+  if (id === undefined || (!isTest && !(isNameless && row === null))) {
     return { row: namedMethod(call, id), operations: [], done: () => undefined }
   }
   const { operation, done } = attachment(call, { customer, method: id })
-  return { row: call.state.books.paymentMethods.length, operations: [operation], done }
+  return { row: books.paymentMethods.length, operations: [operation], done }
 }
 
 export const ConfirmPaymentIntent = z.strictObject({
@@ -161,6 +176,22 @@ export function cancelPaymentIntent(call: Call, given: z.output<typeof CancelPay
     : ({ type: 'charge.release', charge: row } as const)
   const texts = { cancellation_reason: given.cancellation_reason }
   write(call, 'payment_intent', { ordinal, operations: [operation], writing: { texts } })
+  return show(call, 'payment_intent', ordinal)
+}
+
+export const AuthenticatePaymentIntent = z.strictObject({ outcome: choice(['succeeded', 'failed']) })
+
+/** What the customer does where the bank asks for it: a lever, since no SDK call does it. */
+export function authenticatePaymentIntent(
+  call: Call,
+  { outcome }: z.output<typeof AuthenticatePaymentIntent>,
+): JsonObject {
+  const ordinal = target(call, 'payment_intent')
+  performAsCustomer(call, {
+    type: 'payment_intent.authenticate',
+    paymentIntent: ownIntent(call, ordinal, 'authenticated'),
+    succeeded: outcome === 'succeeded',
+  })
   return show(call, 'payment_intent', ordinal)
 }
 

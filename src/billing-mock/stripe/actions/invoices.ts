@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Operation } from '../../operation.ts'
+import { autoAdvanceOf } from '../../operations/autoAdvances.ts'
+import { draftOf } from '../../operations/collection.ts'
 import { type Call, create, named, namedIfGiven, perform, target, type Writing, write } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import { linesOf } from '../objects/lines.ts'
@@ -83,7 +85,11 @@ export function createInvoice(call: Call, given: z.output<typeof CreateInvoice>)
     subscription: namedIfGiven(call, 'subscription', given.subscription) ?? null,
     takesItems: given.pending_invoice_items_behavior === 'include',
   } as const
-  const ordinal = create(call, 'invoice', { operations: [draft], writing: writingOf(given) })
+  const { subscription } = draft
+  const waiting = subscription === null ? undefined : draftOf(call.state, subscription)
+  const invoice = waiting?.ordinal ?? call.state.books.invoices.length
+  const operations = [draft, ...advancing(call, invoice, given)]
+  const ordinal = create(call, 'invoice', { operations, writing: writingOf(given) })
   return show(call, 'invoice', ordinal)
 }
 
@@ -91,8 +97,23 @@ export const UpdateInvoice = z.strictObject(written)
 
 export function updateInvoice(call: Call, given: z.output<typeof UpdateInvoice>): JsonObject {
   const ordinal = target(call, 'invoice')
-  write(call, 'invoice', { ordinal, writing: writingOf(given) })
+  const operations = advancing(call, ordinal, given)
+  write(call, 'invoice', { ordinal, operations, writing: writingOf(given) })
   return show(call, 'invoice', ordinal)
+}
+
+/** What the books are told of the steps that an invoice takes by itself; nothing where nothing is said. */
+function advancing(
+  { state }: Call,
+  invoice: number,
+  { auto_advance: wanted, collection_method: method }: z.output<typeof UpdateInvoice>,
+): readonly Operation[] {
+  const known = autoAdvanceOf(state.books, invoice)
+  const isOn = wanted ?? known?.isOn ?? false
+  if (known === undefined ? !isOn : wanted === undefined && method === undefined) return []
+  const written = method ?? noteOf(state, 'invoice', invoice).texts.collection_method
+  const collects = written !== 'send_invoice'
+  return [{ type: 'invoice.set_auto_advance', invoice, isOn, collects }]
 }
 
 function writingOf(given: z.output<typeof UpdateInvoice>): Writing {
@@ -106,9 +127,10 @@ function writingOf(given: z.output<typeof UpdateInvoice>): Writing {
 
 export const FinalizeInvoice = z.strictObject({ auto_advance: boolean.optional() })
 
-/** Opens a draft: it is owed from now on, and is collected when it is paid. */
-export function finalizeInvoice(call: Call): JsonObject {
-  return settle(call, { type: 'invoice.finalize', invoice: target(call, 'invoice') })
+/** Opens a draft: it is owed from now on, and is collected when it is paid or, where it advances, by itself. */
+export function finalizeInvoice(call: Call, given: z.output<typeof FinalizeInvoice>): JsonObject {
+  const invoice = target(call, 'invoice')
+  return settle(call, ...advancing(call, invoice, given), { type: 'invoice.finalize', invoice })
 }
 
 /** Sends the invoice to the customer; a draft is finalized first. */
@@ -153,8 +175,8 @@ export function markUncollectible(call: Call): JsonObject {
   return settle(call, { type: 'invoice.mark_uncollectible', invoice: target(call, 'invoice') })
 }
 
-function settle(call: Call, operation: Operation): JsonObject {
-  return show(call, 'invoice', perform(call, operation))
+function settle(call: Call, ...operations: readonly Operation[]): JsonObject {
+  return show(call, 'invoice', perform(call, ...operations))
 }
 
 export const ListInvoicePayments = z.strictObject({ ...page, invoice: name.optional() })

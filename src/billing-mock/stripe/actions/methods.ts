@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { OperationOf, PaymentBehaviour } from '../../operation.ts'
+import { isGuest } from '../../operations/customers.ts'
 import { type Call, named, perform, target, write } from '../call.ts'
 import { ofSecond, rowOf } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
@@ -45,7 +46,8 @@ export function listPaymentMethods(call: Call, given: z.output<typeof ListPaymen
   const keep = (ordinal: number): boolean => {
     const row = methodRow(call.state, ordinal)
     if (row === null || detachments.some(each => each.paymentMethod === row)) return false
-    return owner === undefined || paymentMethods[row]!.customer === owner
+    const { customer: holder } = paymentMethods[row]!
+    return owner === undefined ? !isGuest(call.state.books, holder) : holder === owner
   }
   return listed(call, 'payment_method', { page: rest, keep })
 }

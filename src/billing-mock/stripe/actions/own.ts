@@ -94,10 +94,14 @@ const endpoint = {
 
 export const CreateEndpoint = z.strictObject(endpoint)
 
-/** Hears of what happens from now on: deliveries are fetched from `/_sim/webhooks`. Its secret is shown once. */
+/**
+ * Hears of what happens from now on: deliveries are fetched from `/_sim/webhooks`, or pushed by who serves the account.
+ * Its secret is shown once.
+ */
 export function createEndpoint(call: Call, given: z.output<typeof CreateEndpoint>): JsonObject {
   const { state } = call
-  const { description, enabled_events: events, metadata: change, url } = given
+  const { description, enabled_events: events, metadata: change } = given
+  const url = webAddress(given.url)
   const ordinal = state.own.endpoints.length
   const made = {
     url,
@@ -112,6 +116,11 @@ export function createEndpoint(call: Call, given: z.output<typeof CreateEndpoint
   return { ...show(call, 'webhook_endpoint', ordinal), secret: made.secret }
 }
 
+function webAddress(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
+  throw invalid('url', `Not a valid URL: expected http:// or https://, got '${url}'.`, 'url_invalid')
+}
+
 export const UpdateEndpoint = z.strictObject({ ...endpoint, disabled: boolean }).partial()
 
 export function updateEndpoint(call: Call, given: z.output<typeof UpdateEndpoint>): JsonObject {
@@ -120,7 +129,12 @@ export function updateEndpoint(call: Call, given: z.output<typeof UpdateEndpoint
   const ordinal = target(call, 'webhook_endpoint')
   const known = state.own.endpoints[ordinal]!
   const status = disabled === undefined ? known.status : disabled ? 'disabled' : 'enabled'
-  const made = { ...known, status, url: url ?? known.url, events: enabled_events ?? known.events }
+  const made = {
+    ...known,
+    status,
+    url: url === undefined ? known.url : webAddress(url),
+    events: enabled_events ?? known.events,
+  }
   write(call, 'webhook_endpoint', { ordinal, writing: { metadata: change, texts: { description } } })
   state.own = { ...state.own, endpoints: state.own.endpoints.with(ordinal, made) }
   return show(call, 'webhook_endpoint', ordinal)

@@ -1,14 +1,15 @@
 import { z } from 'zod'
-import { type Call, namedIfGiven, perform, target, write } from '../call.ts'
+import { type Call, create, named, namedIfGiven, perform, target, write } from '../call.ts'
 import { ofSecond } from '../ids.ts'
 import { intentOf } from '../journal.ts'
 import type { JsonObject } from '../json.ts'
 import { intentAt } from '../objects/intents.ts'
 import { listed } from '../paging.ts'
-import { amount, isWithin, metadata, name, page, range, text } from '../parameters.ts'
+import { amount, boolean, isWithin, metadata, name, page, range, text } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import { show } from '../route.ts'
 import { intentOrdinal, seconds } from '../view.ts'
+import { requireCurrency } from './customers.ts'
 import { takeHold } from './intents.ts'
 
 export const ListCharges = z.strictObject({
@@ -31,6 +32,29 @@ export function listCharges(call: Call, given: z.output<typeof ListCharges>): Js
       (customer === undefined || charges[ordinal]!.customer === customer) &&
       isWithin(seconds(charges[ordinal]!.createdAtMs), created),
   })
+}
+
+export const CreateCharge = z.strictObject({
+  amount,
+  capture: boolean.default(true),
+  currency: name,
+  customer: name,
+  description: text(1000).optional(),
+  metadata: metadata.optional(),
+  receipt_email: text(512).optional(),
+})
+
+/** Charges the customer's default method at once, or holds the amount on it. */
+export function createCharge(call: Call, given: z.output<typeof CreateCharge>): JsonObject {
+  requireCurrency(call, given.currency)
+  const customer = named(call, 'customer', { id: given.customer })
+  const type = given.capture ? 'charge.create' : 'charge.authorize'
+  const { amount: amountCents, description, metadata: change, receipt_email } = given
+  const ordinal = create(call, 'charge', {
+    operations: [{ type, customer, paymentMethod: null, amountCents }],
+    writing: { metadata: change, texts: { description, receipt_email } },
+  })
+  return show(call, 'charge', ordinal)
 }
 
 /** The charge that one of two parameters names; undefined when neither does. */

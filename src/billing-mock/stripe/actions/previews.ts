@@ -7,7 +7,8 @@ import { boolean, choice, integer, list, name, only } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import type { StripeState } from '../state.ts'
 import { itemOf, priced } from './invoiceItems.ts'
-import { Item, itemChange, proration } from './subscriptionItems.ts'
+import { Item, itemChanges, proration } from './subscriptionItems.ts'
+import { movingTrial } from './subscriptionPauses.ts'
 import { newSubscription } from './subscriptions.ts'
 
 export const PreviewInvoice = z.strictObject({
@@ -25,7 +26,7 @@ export const PreviewInvoice = z.strictObject({
         'create_prorations',
       ),
       proration_date: proration.proration_date,
-      trial_end: integer.optional(),
+      trial_end: z.union([z.literal('now'), integer]).optional(),
     })
     .optional(),
 })
@@ -70,12 +71,14 @@ function forSubscription(call: Call, subscription: number, given: Given): Seen {
     ...given.invoice_items.map(each => itemOf(call, each, { customer, subscription }).operation),
     ...(details === undefined
       ? []
-      : itemChange(call, subscription, {
+      : itemChanges(call, subscription, {
           ...details,
           // What is billed at once is previewed as the draft that it would be: nothing is collected.
           proration_behavior: isNow ? 'create_prorations' : details.proration_behavior,
         })),
   ]
+  operations.push(...movingTrial(subscription, details?.trial_end))
+  if (details?.trial_end === 'now') return latest(foreseen(call, operations))
   if (details?.cancel_now === true) {
     operations.push({ type: 'subscription.cancel', subscription, when: 'now', prorate: true })
     return latest(foreseen(call, operations))

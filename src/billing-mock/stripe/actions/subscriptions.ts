@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DAY_MS } from '../../../core/clock.ts'
+import { itemsOf } from '../../items.ts'
 import type { Operation, OperationOf } from '../../operation.ts'
 import { type Call, named, namedIfGiven, perform, target, type Writing, write } from '../call.ts'
 import type { JsonObject } from '../json.ts'
@@ -25,7 +26,8 @@ import { recurringPlan } from './catalog.ts'
 import { removeDiscount } from './customers.ts'
 import { namedMethod } from './methods.ts'
 import { Discount, namedDiscount } from './promotions.ts'
-import { Item, itemChange, oneItem, proration } from './subscriptionItems.ts'
+import { Item, itemChanges, proration } from './subscriptionItems.ts'
+import { movingTrial, PauseCollection, pausing } from './subscriptionPauses.ts'
 import { taxesOf } from './taxes.ts'
 
 export const ListSubscriptions = z.strictObject({
@@ -52,14 +54,14 @@ export function listSubscriptions(call: Call, given: z.output<typeof ListSubscri
   const { created, customer: _customer, price: _price, status, ...rest } = given
   const customer = namedIfGiven(call, 'customer', given.customer)
   const plan = namedIfGiven(call, 'price', given.price)
-  const { subscriptions } = call.state.books
+  const { books } = call.state
   return listed(call, 'subscription', {
     page: rest,
     keep(ordinal) {
-      const subscription = subscriptions[ordinal]!
+      const subscription = books.subscriptions[ordinal]!
       return (
         (customer === undefined || subscription.customer === customer) &&
-        (plan === undefined || subscription.plan === plan) &&
+        (plan === undefined || itemsOf(books, ordinal).some(item => item.plan.ordinal === plan)) &&
         hasStatus(subscription.status, status) &&
         isWithin(seconds(subscription.createdAtMs), created)
       )
@@ -128,8 +130,11 @@ export function newSubscription(
   customer: number,
   given: NewSubscription,
 ): OperationOf<'subscription.create'> {
-  const [item, ...others] = given.items
-  if (item === undefined || others.length > 0) throw oneItem(given.items.length)
+  const [item, ...furtherItems] = given.items.map(({ price, quantity }, at) => ({
+    plan: recurringPlan(call, price, `items[${at}][price]`),
+    quantity,
+  }))
+  if (item === undefined) throw invalid('items', 'Expected at least one item.')
   const [discount, ...more] = given.discounts ?? []
   if (more.length > 0) throw invalid('discounts', 'One discount is simulated when a subscription starts.')
   const { coupon, promotionCode } =
@@ -139,8 +144,8 @@ export function newSubscription(
   return {
     type: 'subscription.create',
     customer,
-    plan: recurringPlan(call, item.price, 'items[0][price]'),
-    quantity: item.quantity,
+    ...item,
+    ...(furtherItems.length === 0 ? {} : { furtherItems }),
     ...(given.payment_behavior === undefined ? {} : { payment: given.payment_behavior }),
     ...(trialDays === undefined ? {} : { trialDays }),
     ...(without === undefined ? {} : { withoutMethod: without }),
@@ -168,9 +173,14 @@ export const UpdateSubscription = z.strictObject({
   cancellation_details: cancellation.optional(),
   default_payment_method: name.optional(),
   items: list(Item).optional(),
+  pause_collection: PauseCollection.optional(),
+  trial_end: z.union([z.literal('now'), integer]).optional(),
 })
 
-/** Another price or quantity from now on, a discount, the end with the period or not, what is written on it. */
+/**
+ * Other items, prices or quantities from now on, a discount, another end of the trial, a pause of collection, the end
+ * with the period or not, what is written on it.
+ */
 export function updateSubscription(call: Call, given: z.output<typeof UpdateSubscription>): JsonObject {
   const subscription = target(call, 'subscription')
   const { customer } = call.state.books.subscriptions[subscription]!
@@ -181,7 +191,9 @@ export function updateSubscription(call: Call, given: z.output<typeof UpdateSubs
       ? []
       : [{ type: 'payment_method.set_default', customer, paymentMethod: method } as const]),
     ...discounting(call, subscription, given.discounts),
-    ...itemChange(call, subscription, given),
+    ...pausing(call, subscription, given.pause_collection),
+    ...itemChanges(call, subscription, given),
+    ...movingTrial(subscription, given.trial_end),
     ...ending(call, subscription, given.cancel_at_period_end),
   ]
   const { metadata: change, description, cancellation_details: details = {} } = given
@@ -206,17 +218,6 @@ export function cancelSubscription(call: Call, given: z.output<typeof CancelSubs
   const operation = { type: 'subscription.cancel', subscription, when: 'now', prorate } as const
   write(call, 'subscription', { ordinal: subscription, operations: [operation], writing })
   return show(call, 'subscription', subscription)
-}
-
-export const ResumeSubscription = z.strictObject({
-  billing_cycle_anchor: only('now').optional(),
-  proration_behavior: proration.proration_behavior,
-})
-
-/** A paused subscription goes on from now. */
-export function resumeSubscription(call: Call): JsonObject {
-  const subscription = target(call, 'subscription')
-  return show(call, 'subscription', perform(call, { type: 'subscription.resume', subscription }))
 }
 
 /** Takes the subscription's discount away. */

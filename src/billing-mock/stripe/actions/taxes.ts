@@ -4,7 +4,7 @@ import type { Operation } from '../../operation.ts'
 import { type Call, create, named, target, write } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import { listed } from '../paging.ts'
-import { boolean, metadata, name, only, page, text } from '../parameters.ts'
+import { boolean, metadata, name, page, text } from '../parameters.ts'
 import { show } from '../route.ts'
 
 /** A percentage with up to two decimals, in basis points. */
@@ -22,18 +22,19 @@ export const CreateTaxRate = z.strictObject({
   country: name.optional(),
   description: text().optional(),
   display_name: name,
-  inclusive: only('false'),
+  inclusive: boolean,
   jurisdiction: name.optional(),
   metadata: metadata.optional(),
   percentage,
 })
 
-/** A tax on top of prices. */
+/** A tax on top of prices, or one that they include. */
 export function createTaxRate(call: Call, given: z.output<typeof CreateTaxRate>): JsonObject {
   const { active, description, display_name: title, metadata: change, percentage: basisPoints } = given
   const taxRate = call.state.books.taxRates.length
   const country = given.country ?? given.jurisdiction ?? ''
-  const created = { type: 'tax_rate.create', name: title, basisPoints, country } as const
+  const { inclusive } = given
+  const created = { type: 'tax_rate.create', name: title, basisPoints, country, inclusive } as const
   const hidden = { type: 'tax_rate.update', taxRate, active: false } as const
   const operations = active === false ? [created, hidden] : [created]
   create(call, 'tax_rate', { operations, writing: { metadata: change, texts: { description } } })

@@ -19,7 +19,8 @@ export const products: Resource = {
   count: ({ books }) => 2 * Math.max(books.plans.length, books.products.length),
   has({ books }, ordinal) {
     const { isSecond, row } = rowOf(ordinal)
-    return isSecond ? books.products[row] !== undefined : isUnlisted(books, row)
+    if (!isSecond) return isUnlisted(books, row)
+    return books.products[row] !== undefined && !books.productDeletions.some(each => each.product === row)
   },
   order({ books }) {
     const made = [

@@ -1,4 +1,5 @@
 import type { Books } from '../../books.ts'
+import { isGuest } from '../../operations/customers.ts'
 import { defaultMethod } from '../../operations/methods.ts'
 import type { StripeState } from '../state.ts'
 import { currencyOf, idOf, idOrNull, methodOrdinal, noteOf, type StripeObject, seconds } from '../view.ts'
@@ -7,6 +8,7 @@ import { number, ordinalsWhere, type Resource, text } from './resource.ts'
 
 export const customers: Resource = {
   count: ({ books }) => books.customers.length,
+  has: ({ books }, ordinal) => !isGuest(books, ordinal),
   render: renderCustomer,
   expands: {
     subscriptions: {

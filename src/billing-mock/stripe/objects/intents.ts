@@ -7,6 +7,7 @@ import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
 import {
   currencyOf,
+  customerId,
   happenedAt,
   idOf,
   idOrNull,
@@ -52,7 +53,14 @@ export const paymentIntents: Resource = {
 export interface Intent
   extends Pick<
     PaymentIntent,
-    'customer' | 'amountCents' | 'capture' | 'status' | 'method' | 'latestCharge' | 'createdAtMs'
+    | 'customer'
+    | 'amountCents'
+    | 'capture'
+    | 'status'
+    | 'method'
+    | 'latestCharge'
+    | 'declineCode'
+    | 'createdAtMs'
   > {
   readonly canceledAt: number | null
 }
@@ -80,6 +88,7 @@ export function intentAt(state: StripeState, ordinal: number): Intent {
     status: impliedStatus[charge.status],
     method: charge.paymentMethod,
     latestCharge: row,
+    declineCode: null,
     createdAtMs: charge.createdAtMs,
     canceledAt: happenedAt(state, 'charge.released', row),
   }
@@ -109,7 +118,7 @@ function renderPaymentIntent(state: StripeState, ordinal: number): StripeObject 
     confirmation_method: 'automatic',
     created: seconds(intent.createdAtMs),
     currency: currencyOf(books),
-    customer: idOf(state, 'customer', intent.customer),
+    customer: customerId(state, intent.customer),
     description: texts.description ?? null,
     last_payment_error: paymentError(state, intent),
     latest_charge: idOrNull(state, 'charge', latestCharge),
@@ -138,8 +147,11 @@ function renderPaymentIntent(state: StripeState, ordinal: number): StripeObject 
 }
 
 /** Why the last attempt failed, until another is made. */
-function paymentError({ books }: StripeState, { status, latestCharge, method }: Intent): JsonObject | null {
-  if (status !== 'requires_payment_method' || method === null || latestCharge === null) return null
+function paymentError({ books }: StripeState, intent: Intent): JsonObject | null {
+  const { status, latestCharge, method, declineCode } = intent
+  if (status !== 'requires_payment_method' || method === null) return null
+  if (declineCode === 'authentication_failed') return failedAuthentication
+  if (latestCharge === null) return null
   const decline = declineOf(books.paymentMethods[method]!)
   return {
     type: 'card_error',
@@ -147,4 +159,12 @@ function paymentError({ books }: StripeState, { status, latestCharge, method }: 
     decline_code: decline?.declineCode ?? 'insufficient_funds',
     message: decline?.message ?? 'Your card was declined.',
   }
+}
+
+const failedAuthentication = {
+  type: 'invalid_request_error',
+  code: 'payment_intent_authentication_failure',
+  message:
+    'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new ' +
+    'PaymentMethod to attempt to fulfill this PaymentIntent again.',
 }

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../../../core/clock.ts'
 import type { Books, Invoice } from '../../books.ts'
-import { invoiceTotals } from '../../totals.ts'
+import { autoAdvanceOf } from '../../operations/autoAdvances.ts'
+import { invoiceTotals, taxesOn } from '../../totals.ts'
 import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
 import {
@@ -15,6 +16,7 @@ import {
 } from '../view.ts'
 import { linesOf, renderLine } from './lines.ts'
 import { number, ordinalsWhere, type Resource, word } from './resource.ts'
+import { renderTax } from './taxes.ts'
 
 /** `parent.subscription_details.subscription` leads through objects without an id, which count as the invoice. */
 export const invoices: Resource = {
@@ -55,6 +57,7 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
   const attempts = paymentsOf(books, ordinal).length
   const totals = invoiceTotals(books, invoice)
   const dunning = books.dunnings.findLast(each => each.invoice === ordinal && each.status === 'running')
+  const course = courseOf(books, invoice)
   const finalizedAt = happenedAt(state, 'invoice.finalized', ordinal)
   const notedCents = books.creditNotes
     .filter(note => note.invoice === ordinal && note.status === 'issued')
@@ -73,9 +76,9 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     application: null,
     attempt_count: attempts,
     attempted: attempts > 0,
-    auto_advance: status === 'open',
+    auto_advance: course.isOn,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
-    automatically_finalizes_at: null,
+    automatically_finalizes_at: status === 'draft' ? course.nextAt : null,
     billing_reason: billingReason(books, invoice),
     collection_method: texts.collection_method ?? 'charge_automatically',
     created: seconds(createdAtMs),
@@ -87,7 +90,8 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     customer_name: owner.name ?? null,
     customer_phone: owner.phone ?? null,
     customer_shipping: null,
-    customer_tax_exempt: totals.taxCents === 0 && hasVerifiedTaxId(books, customer) ? 'reverse' : 'none',
+    customer_tax_exempt:
+      taxesOn(books, invoice).length === 0 && hasVerifiedTaxId(books, customer) ? 'reverse' : 'none',
     customer_tax_ids: books.taxIds
       .filter(each => each.customer === customer && each.status !== 'deleted')
       .map(({ kind, value }) => ({ type: kind, value })),
@@ -112,7 +116,7 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     ),
     livemode: false,
     metadata,
-    next_payment_attempt: secondsOrNull(dunning?.nextAtMs),
+    next_payment_attempt: secondsOrNull(dunning?.nextAtMs) ?? (course.collects ? course.nextAt : null),
     number: status === 'draft' ? null : `INV-${String(ordinal + 1).padStart(6, '0')}`,
     on_behalf_of: null,
     parent: parentOf(state, invoice),
@@ -135,15 +139,29 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
       voided_at: happenedAt(state, 'invoice.voided', ordinal),
     },
     subtotal: totals.subtotalCents,
-    subtotal_excluding_tax: totals.subtotalCents,
+    subtotal_excluding_tax: totals.subtotalCents - totals.includedTaxCents,
     test_clock: null,
     total: totalCents,
     total_discount_amounts: discountAmounts(state, ordinal),
-    total_excluding_tax: totalCents - totals.taxCents,
+    total_excluding_tax: totalCents - totals.taxCents - totals.includedTaxCents,
     total_pretax_credit_amounts: [],
-    total_taxes: taxesOf(state, ordinal),
+    total_taxes: taxesOn(books, invoice).map(tax => renderTax(state, tax)),
     webhooks_delivered_at: null,
   }
+}
+
+/** The steps that an invoice takes by itself: those of a subscription do, others where that was asked for. */
+function courseOf(
+  books: Books,
+  { ordinal, status, subscription }: Invoice,
+): { readonly isOn: boolean; readonly collects: boolean; readonly nextAt: number | null } {
+  const course = autoAdvanceOf(books, ordinal)
+  const isWaiting = status === 'draft' || status === 'open'
+  if (course === undefined || !isWaiting) {
+    return { isOn: status === 'open' && subscription !== null, collects: false, nextAt: null }
+  }
+  const { isOn, collects, dueAtMs } = course
+  return { isOn, collects, nextAt: isOn ? secondsOrNull(dueAtMs) : null }
 }
 
 function billingReason(books: Books, { ordinal, subscription, lines }: Invoice): string {
@@ -177,19 +195,6 @@ function discountAmounts(
     amounts.set(each.discount, (amounts.get(each.discount) ?? 0) + each.amountCents)
   }
   return [...amounts].map(([discount, amount]) => ({ amount, discount: idOf(state, 'discount', discount) }))
-}
-
-function taxesOf(state: StripeState, invoice: number): readonly JsonObject[] {
-  return state.books.taxAmounts
-    .filter(each => each.invoice === invoice)
-    .map(({ amountCents, taxableCents, taxRate }) => ({
-      amount: amountCents,
-      tax_behavior: 'exclusive',
-      tax_rate_details: { tax_rate: idOf(state, 'tax_rate', taxRate) },
-      taxability_reason: 'not_available',
-      taxable_amount: taxableCents,
-      type: 'tax_rate_details',
-    }))
 }
 
 function hasVerifiedTaxId({ taxIds }: Books, customer: number): boolean {

@@ -1,4 +1,6 @@
 import type { Books } from '../../books.ts'
+import { lineNumbers } from '../../operations/lines.ts'
+import { lineTaxes, placesOf } from '../../taxes.ts'
 import { journalEntry } from '../journal.ts'
 import type { StripeState } from '../state.ts'
 import {
@@ -6,14 +8,17 @@ import {
   idOf,
   idOrNull,
   intentOrdinal,
+  itemOrdinal,
+  noteOf,
   productOrdinal,
   type StripeObject,
   seconds,
   secondsOrNull,
 } from '../view.ts'
 import type { Resource } from './resource.ts'
+import { renderTax } from './taxes.ts'
 
-/** An invoice has fewer lines than this; the ordinal of a line is its invoice's times this, and its place. */
+/** An invoice has fewer lines than this; the ordinal of a line is its invoice's times this, and its number. */
 const LINES_MAX = 1000
 
 export const lineItems: Resource = {
@@ -37,20 +42,37 @@ export const invoicePayments: Resource = {
 }
 
 /** The lines of an invoice, as they are listed: discounts and taxes are totals, and not among them. */
-export function linesOf({ invoices }: Books, ordinal: number): readonly number[] {
-  return invoices[ordinal]!.lines.flatMap(({ kind }, place) =>
-    kind === 'discount' || kind === 'tax' ? [] : [ordinal * LINES_MAX + place],
-  )
+export function linesOf(books: Books, ordinal: number): readonly number[] {
+  const numbers = lineNumbers(books, ordinal)
+  return placesOf(books.invoices[ordinal]!).map(place => ordinal * LINES_MAX + numbers[place]!)
+}
+
+/** The invoice and the place in it of a line. */
+export function placeOf(books: Books, ordinal: number): { readonly invoice: number; readonly place: number } {
+  const { invoice, line } = lineAt(ordinal)
+  return { invoice, place: lineNumbers(books, invoice).indexOf(line) }
+}
+
+/** The line in a place of an invoice. */
+export function lineOrdinal(books: Books, invoice: number, place: number): number {
+  return invoice * LINES_MAX + lineNumbers(books, invoice)[place]!
+}
+
+/** The invoice that a line is on, and its number there. */
+export function lineAt(ordinal: number): { readonly invoice: number; readonly line: number } {
+  return { invoice: Math.floor(ordinal / LINES_MAX), line: ordinal % LINES_MAX }
 }
 
 export function renderLine(state: StripeState, ordinal: number): StripeObject {
-  const invoice = state.books.invoices[Math.floor(ordinal / LINES_MAX)]!
-  const line = invoice.lines[ordinal % LINES_MAX]!
+  const { invoice: owner, place } = placeOf(state.books, ordinal)
+  const invoice = state.books.invoices[owner]!
+  const line = invoice.lines[place]!
   const isProration = line.kind === 'proration'
   const details = { invoice_item: null, proration: isProration, proration_details: null }
   const discounts = state.books.discountAmounts
-    .filter(each => each.invoice === invoice.ordinal && each.line === ordinal % LINES_MAX)
+    .filter(each => each.invoice === invoice.ordinal && each.line === place)
     .map(each => ({ amount: each.amountCents, discount: idOf(state, 'discount', each.discount) }))
+  const taxes = lineTaxes(state.books, invoice).filter(each => each.line === place)
   return {
     id: idOf(state, 'line_item', ordinal),
     object: 'line_item',
@@ -62,7 +84,7 @@ export function renderLine(state: StripeState, ordinal: number): StripeObject {
     discounts: discounts.map(({ discount }) => discount),
     invoice: idOf(state, 'invoice', invoice.ordinal),
     livemode: false,
-    metadata: {},
+    metadata: noteOf(state, 'line_item', ordinal).metadata,
     parent:
       invoice.subscription === null
         ? { type: 'invoice_item_details', invoice_item_details: details, subscription_item_details: null }
@@ -72,7 +94,11 @@ export function renderLine(state: StripeState, ordinal: number): StripeObject {
             subscription_item_details: {
               ...details,
               subscription: idOf(state, 'subscription', invoice.subscription),
-              subscription_item: idOf(state, 'subscription_item', invoice.subscription),
+              subscription_item: idOf(
+                state,
+                'subscription_item',
+                itemOrdinal(invoice.subscription, line.item),
+              ),
             },
           },
     period: { end: seconds(line.periodEndMs), start: seconds(line.periodStartMs) },
@@ -91,7 +117,7 @@ export function renderLine(state: StripeState, ordinal: number): StripeObject {
     quantity: line.quantity,
     subscription: idOrNull(state, 'subscription', invoice.subscription),
     subtotal: line.amountCents,
-    taxes: [],
+    taxes: taxes.map(tax => renderTax(state, tax)),
   }
 }
 

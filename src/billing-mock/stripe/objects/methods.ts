@@ -1,5 +1,6 @@
 import { hashText } from '../../../core/random.ts'
 import type { Books } from '../../books.ts'
+import { isGuest } from '../../operations/customers.ts'
 import { isAttached } from '../../operations/methods.ts'
 import { ofSecond, rowOf } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
@@ -32,26 +33,32 @@ function renderPaymentMethod(state: StripeState, ordinal: number): StripeObject 
   const made = isSecond ? own.methods[place]! : null
   const row = made === null ? place : made.attachedAs
   const id = idOf(state, 'payment_method', ordinal)
-  const customer = row === null || isDetached(books, row) ? null : books.paymentMethods[row]!.customer
-  const owner = customer === null ? {} : noteOf(state, 'customer', customer).texts
+  const owner = row === null || isDetached(books, row) ? null : books.paymentMethods[row]!.customer
+  const customer = owner === null || isGuest(books, owner) ? null : owner
+  const texts = customer === null ? {} : noteOf(state, 'customer', customer).texts
   return {
     id,
     object: 'payment_method',
     allow_redisplay: 'unspecified',
     billing_details: {
       address: null,
-      email: owner.email ?? null,
-      name: owner.name ?? null,
-      phone: owner.phone ?? null,
+      email: texts.email ?? null,
+      name: texts.name ?? null,
+      phone: texts.phone ?? null,
       tax_id: null,
     },
     card: row === null ? cardOfMade(made!) : cardOf(state, row),
-    created: made === null ? happenedAt(state, 'payment_method.attached', place) : seconds(made.createdAtMs),
+    created: made === null ? shownAt(state, place) : seconds(made.createdAtMs),
     customer: idOrNull(state, 'customer', customer),
     livemode: false,
     metadata: noteOf(state, 'payment_method', ordinal).metadata,
     type: 'card',
   }
+}
+
+function shownAt(state: StripeState, row: number): number | null {
+  const events = ['payment_method.attached', 'payment_method.presented'] as const
+  return events.map(event => happenedAt(state, event, row)).find(at => at !== null) ?? null
 }
 
 /** The card of a method in the books: what is on a receipt. */

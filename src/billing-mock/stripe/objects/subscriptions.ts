@@ -1,11 +1,17 @@
 import { NEVER_MS } from '../../../core/clock.ts'
-import type { Subscription } from '../../books.ts'
+import type { Books, Subscription } from '../../books.ts'
+import { type Item, itemsOf } from '../../items.ts'
+import { pauseOf } from '../../operations/pauses.ts'
+import { trialEndMs } from '../../operations/periods.ts'
+import { ofFirst, ofSecond, rowOf } from '../ids.ts'
+import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
 import {
   currencyOf,
   happenedAt,
   idOf,
   idOrNull,
+  itemOrdinal,
   noteOf,
   type StripeObject,
   seconds,
@@ -29,9 +35,22 @@ export const subscriptions: Resource = {
   search: { canceled_at: number, created: number, customer: word, status: word },
 }
 
-/** A subscription has one item, with its ordinal. */
+/** First the subscriptions' own items, then the further ones. */
 export const subscriptionItems: Resource = {
-  count: ({ books }) => books.subscriptions.length,
+  count: ({ books }) => 2 * Math.max(books.subscriptions.length, books.subscriptionItems.length),
+  has: ({ books }, ordinal) => foundItem(books, ordinal) !== undefined,
+  order({ books }) {
+    const firsts = books.subscriptions.map(({ ordinal, createdAtMs }) => ({
+      ordinal: ofFirst(ordinal),
+      createdAtMs,
+    }))
+    const further = books.subscriptionItems.map(({ ordinal, createdAtMs }) => ({
+      ordinal: ofSecond(ordinal),
+      createdAtMs,
+    }))
+    const made = [...firsts, ...further].sort((one, other) => one.createdAtMs - other.createdAtMs)
+    return made.map(({ ordinal }) => ordinal)
+  },
   render: renderItem,
   expands: { price: { kind: 'price' } },
 }
@@ -42,6 +61,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
   const id = idOf(state, 'subscription', ordinal)
   const { metadata, texts } = noteOf(state, 'subscription', ordinal)
   const trial = state.books.trials.find(each => each.subscription === ordinal)
+  const trialEnd = trialEndMs(state.books, ordinal)
   const isEnding = cancelAtPeriodEnd && status !== 'canceled'
   return {
     id,
@@ -49,7 +69,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     application: null,
     application_fee_percent: null,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: seconds(trial?.endsAtMs ?? createdAtMs),
+    billing_cycle_anchor: seconds(trialEnd ?? createdAtMs),
     billing_cycle_anchor_config: null,
     billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible' },
     billing_thresholds: null,
@@ -75,13 +95,16 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     ),
     ended_at: endedAt(state, subscription),
     invoice_settings: { account_tax_ids: null, issuer: { type: 'self' } },
-    items: wholeList(`/v1/subscription_items?subscription=${id}`, [renderItem(state, ordinal)]),
+    items: wholeList(
+      `/v1/subscription_items?subscription=${id}`,
+      itemsOf(state.books, ordinal).map(({ item }) => renderItem(state, itemOrdinal(ordinal, item))),
+    ),
     latest_invoice: idOrNull(state, 'invoice', latestInvoice(state, ordinal)),
     livemode: false,
     metadata,
     next_pending_invoice_item_invoice: null,
     on_behalf_of: null,
-    pause_collection: null,
+    pause_collection: pausedCollection(state, ordinal),
     payment_settings: {
       payment_method_options: null,
       payment_method_types: null,
@@ -95,29 +118,48 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     status,
     test_clock: null,
     transfer_data: null,
-    trial_end: secondsOrNull(trial?.endsAtMs),
+    trial_end: secondsOrNull(trialEnd),
     trial_settings: { end_behavior: { missing_payment_method: trial?.without ?? 'create_invoice' } },
     trial_start: trial === undefined ? null : seconds(createdAtMs),
   }
 }
 
+/** The item under an ordinal, and whose it is; undefined where it was deleted or never was. */
+export function foundItem(
+  books: Books,
+  ordinal: number,
+): (Item & { readonly subscription: number }) | undefined {
+  const { isSecond, row } = rowOf(ordinal)
+  const subscription = isSecond ? books.subscriptionItems[row]?.subscription : row
+  if (subscription === undefined || books.subscriptions[subscription] === undefined) return undefined
+  const wanted = isSecond ? row : null
+  const found = itemsOf(books, subscription).find(({ item }) => item === wanted)
+  return found && { ...found, subscription }
+}
+
 function renderItem(state: StripeState, ordinal: number): StripeObject {
-  const subscription: Subscription = state.books.subscriptions[ordinal]!
+  const { item, plan, quantity, subscription } = foundItem(state.books, ordinal)!
+  const owner = state.books.subscriptions[subscription]!
   return {
     id: idOf(state, 'subscription_item', ordinal),
     object: 'subscription_item',
     billing_thresholds: null,
-    created: seconds(subscription.createdAtMs),
-    current_period_end: seconds(subscription.currentPeriodEndMs),
-    current_period_start: seconds(subscription.currentPeriodStartMs),
+    created: seconds((item === null ? owner : state.books.subscriptionItems[item]!).createdAtMs),
+    current_period_end: seconds(owner.currentPeriodEndMs),
+    current_period_start: seconds(owner.currentPeriodStartMs),
     discounts: [],
-    metadata: {},
-    plan: renderPlan(state, subscription.plan),
-    price: prices.render(state, subscription.plan),
-    quantity: subscription.quantity,
-    subscription: idOf(state, 'subscription', ordinal),
+    metadata: noteOf(state, 'subscription_item', ordinal).metadata,
+    plan: renderPlan(state, plan.ordinal),
+    price: prices.render(state, plan.ordinal),
+    quantity,
+    subscription: idOf(state, 'subscription', subscription),
     tax_rates: [],
   }
+}
+
+function pausedCollection(state: StripeState, ordinal: number): JsonObject | null {
+  const pause = pauseOf(state, ordinal)
+  return pause && { behavior: pause.behavior, resumes_at: secondsOrNull(pause.resumesAtMs) }
 }
 
 /** In these books a tax is the customer's. */

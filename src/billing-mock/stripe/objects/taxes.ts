@@ -1,3 +1,6 @@
+import type { Tax } from '../../rows.ts'
+import { isIncluded } from '../../totals.ts'
+import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
 import { happenedAt, idOf, noteOf, type StripeObject, seconds } from '../view.ts'
 import type { Resource } from './resource.ts'
@@ -15,8 +18,20 @@ export const taxIds: Resource = {
   expands: { customer: { kind: 'customer' } },
 }
 
+/** What a rate comes to, as invoices and credit notes show it. */
+export function renderTax(state: StripeState, tax: Tax): JsonObject {
+  return {
+    amount: tax.amountCents,
+    tax_behavior: isIncluded(state.books, tax) ? 'inclusive' : 'exclusive',
+    tax_rate_details: { tax_rate: idOf(state, 'tax_rate', tax.taxRate) },
+    taxability_reason: 'not_available',
+    taxable_amount: tax.taxableCents,
+    type: 'tax_rate_details',
+  }
+}
+
 function renderTaxRate(state: StripeState, ordinal: number): StripeObject {
-  const { name, basisPoints, country, active } = state.books.taxRates[ordinal]!
+  const { name, basisPoints, country, active, inclusive = false } = state.books.taxRates[ordinal]!
   const { metadata, texts } = noteOf(state, 'tax_rate', ordinal)
   const percentage = basisPoints / 100
   return {
@@ -29,7 +44,7 @@ function renderTaxRate(state: StripeState, ordinal: number): StripeObject {
     display_name: name,
     effective_percentage: percentage,
     flat_amount: null,
-    inclusive: false,
+    inclusive,
     jurisdiction: country === '' ? null : country,
     jurisdiction_level: null,
     livemode: false,

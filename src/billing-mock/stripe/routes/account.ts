@@ -1,4 +1,5 @@
 /** The merchant's account, and the levers of the simulation. */
+import * as intents from '../actions/intents.ts'
 import * as journal from '../actions/journal.ts'
 import * as own from '../actions/own.ts'
 import * as simulation from '../actions/simulation.ts'
@@ -50,6 +51,10 @@ export const simulationRoutes: readonly Route[] = [
   act('GET /_sim/faults', null, [none, simulation.listFaults]),
   act('POST /_sim/faults', null, [simulation.PlanFault, simulation.planFault]),
   act('DELETE /_sim/faults', null, [none, simulation.clearFaults]),
+  act('POST /_sim/payment_intents/:payment_intent/authenticate', 'payment_intent', [
+    intents.AuthenticatePaymentIntent,
+    intents.authenticatePaymentIntent,
+  ]),
   act('POST /_sim/webhooks', null, [none, webhooks.takeDeliveries]),
   act('POST /_sim/webhooks/failed', null, [webhooks.FailDelivery, webhooks.failDelivery]),
 ]

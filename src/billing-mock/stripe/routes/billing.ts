@@ -1,10 +1,12 @@
 /** What customers are billed. */
 import * as creditNotes from '../actions/creditNotes.ts'
 import * as invoiceItems from '../actions/invoiceItems.ts'
+import * as lines from '../actions/invoiceLines.ts'
 import * as invoices from '../actions/invoices.ts'
 import * as previews from '../actions/previews.ts'
 import * as promotions from '../actions/promotions.ts'
 import * as items from '../actions/subscriptionItems.ts'
+import * as pauses from '../actions/subscriptionPauses.ts'
 import * as subscriptions from '../actions/subscriptions.ts'
 import { act, many, none, type Route, read, search } from '../route.ts'
 
@@ -27,19 +29,28 @@ export const subscriptionRoutes: readonly Route[] = [
     subscriptions.CancelSubscription,
     subscriptions.cancelSubscription,
   ]),
+  act('POST /v1/subscriptions/:subscription/pause', 'subscription', [
+    pauses.PauseSubscription,
+    pauses.pauseSubscription,
+  ]),
   act('POST /v1/subscriptions/:subscription/resume', 'subscription', [
-    subscriptions.ResumeSubscription,
-    subscriptions.resumeSubscription,
+    pauses.ResumeSubscription,
+    pauses.resumeSubscription,
   ]),
   act('DELETE /v1/subscriptions/:subscription/discount', 'discount', [
     none,
     subscriptions.deleteSubscriptionDiscount,
   ]),
   many('/v1/subscription_items', 'subscription_item', [items.ListItems, items.listItems]),
+  act('POST /v1/subscription_items', 'subscription_item', [items.CreateItem, items.createItem]),
   read('/v1/subscription_items/:subscription_item', 'subscription_item'),
   act('POST /v1/subscription_items/:subscription_item', 'subscription_item', [
     items.UpdateItem,
     items.updateItem,
+  ]),
+  act('DELETE /v1/subscription_items/:subscription_item', 'subscription_item', [
+    items.DeleteItem,
+    items.deleteItem,
   ]),
 ]
 
@@ -56,6 +67,13 @@ export const invoiceRoutes: readonly Route[] = [
   act('POST /v1/invoices/:invoice/send', 'invoice', [none, invoices.sendInvoice]),
   act('POST /v1/invoices/:invoice/void', 'invoice', [none, invoices.voidInvoice]),
   act('POST /v1/invoices/:invoice/mark_uncollectible', 'invoice', [none, invoices.markUncollectible]),
+  act('POST /v1/invoices/:invoice/add_lines', 'invoice', [lines.AddLines, lines.addLines]),
+  act('POST /v1/invoices/:invoice/update_lines', 'invoice', [lines.UpdateLines, lines.updateLines]),
+  act('POST /v1/invoices/:invoice/remove_lines', 'invoice', [lines.RemoveLines, lines.removeLines]),
+  act('POST /v1/invoices/:invoice/lines/:line_item', 'line_item', [
+    lines.UpdateLineItem,
+    lines.updateLineItem,
+  ]),
   many('/v1/invoices/:invoice/lines', 'line_item', [invoices.ListLines, invoices.listLines]),
   many('/v1/invoice_payments', 'invoice_payment', [
     invoices.ListInvoicePayments,

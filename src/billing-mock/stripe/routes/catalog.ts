@@ -10,6 +10,7 @@ export const catalogRoutes: readonly Route[] = [
   search('/v1/products/search', 'product'),
   read('/v1/products/:product', 'product'),
   act('POST /v1/products/:product', 'product', [catalog.UpdateProduct, catalog.updateProduct]),
+  act('DELETE /v1/products/:product', 'product', [none, catalog.deleteProduct]),
   many('/v1/prices', 'price', [catalog.ListPrices, catalog.listPrices]),
   act('POST /v1/prices', 'price', [catalog.CreatePrice, catalog.createPrice]),
   search('/v1/prices/search', 'price'),

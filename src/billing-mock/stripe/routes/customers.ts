@@ -24,6 +24,11 @@ export const customerRoutes: readonly Route[] = [
     'customer_balance_transaction',
     [none, customers.readOwn('customer_balance_transaction')],
   ),
+  act(
+    'POST /v1/customers/:customer/balance_transactions/:customer_balance_transaction',
+    'customer_balance_transaction',
+    [customers.UpdateBalanceTransaction, customers.updateBalanceTransaction],
+  ),
   many('/v1/customers/:customer/payment_methods', 'payment_method', [
     methods.ListOwnPaymentMethods,
     methods.listPaymentMethods,

@@ -7,6 +7,7 @@ import { act, many, none, type Route, read, search } from '../route.ts'
 
 export const paymentRoutes: readonly Route[] = [
   many('/v1/charges', 'charge', [payments.ListCharges, payments.listCharges]),
+  act('POST /v1/charges', 'charge', [payments.CreateCharge, payments.createCharge]),
   search('/v1/charges/search', 'charge'),
   read('/v1/charges/:charge', 'charge'),
   act('POST /v1/charges/:charge', 'charge', [payments.UpdatePayment, payments.updatePayment('charge')]),
