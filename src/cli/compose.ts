@@ -98,7 +98,7 @@ async function run(options: ComposeCommandOptions): Promise<void> {
     }
     const nowMs = performance.now()
     if (nowMs - breathedMs < BREATH_MS) continue
-    progress.update(value.found, value.tried)
+    progress.update(value.found, 0)
     await breathe()
     breathedMs = performance.now()
   }

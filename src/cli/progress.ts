@@ -4,7 +4,7 @@ import { duration, type Pace, paceOf } from './pace.ts'
 
 /** How far a long job has come, shown on stderr: stdout is for results. */
 export interface Progress {
-  /** How much of the total is done, and how many steps were made for it since this began. */
+  /** How much of the total is done, and how many steps were made for it since this began; 0 where none are counted. */
   update(done: number, steps: number): void
   stop(): void
 }
@@ -26,16 +26,16 @@ interface Shown {
 }
 
 function bar({ label, total, before, pace }: Shown): Progress {
-  const format = `${label}  {bar} {percentage} %  {episodes} / {all}   {rate} steps/s   {left}`
+  const format = `${label}  {bar} {percentage} %  {episodes} / {all}   {rate}{left}`
   const shown = new cliProgress.SingleBar(
     { format, stream: process.stderr, barsize: 24, hideCursor: true, clearOnComplete: true },
     cliProgress.Presets.shades_classic,
   )
-  shown.start(total, before, { episodes: count(before), all: count(total), rate: '–', left: '' })
+  shown.start(total, before, { episodes: count(before), all: count(total), rate: '', left: '' })
   return {
     update(done, steps) {
       pace.update(done, steps)
-      shown.update(done, { episodes: count(done), rate: count(pace.stepsPerSecond()), left: left(pace) })
+      shown.update(done, { episodes: count(done), rate: rate(steps, pace), left: left(pace) })
     },
     stop: () => shown.stop(),
   }
@@ -50,12 +50,15 @@ function lines({ label, total, before, pace }: Shown): Progress {
       pace.update(done, steps)
       if (tenthOf(done) === tenth) return
       tenth = tenthOf(done)
-      const rate = `${count(pace.stepsPerSecond())} steps/s`
-      process.stderr.write(`  ${count(done)} / ${count(total)}   ${rate}   ${left(pace)}`.trimEnd())
+      process.stderr.write(`  ${count(done)} / ${count(total)}   ${rate(steps, pace)}${left(pace)}`.trimEnd())
       process.stderr.write('\n')
     },
     stop: () => {},
   }
+}
+
+function rate(steps: number, pace: Pace): string {
+  return steps === 0 ? '' : `${count(pace.stepsPerSecond())} steps/s   `
 }
 
 function left(pace: Pace): string {
