@@ -47,11 +47,12 @@ describe('the shipped env keeps the contract', () => {
   }
 
   it.skipIf(!isFull).each(scenarios)('in %s with every archetype (full size)', scenario => {
-    const env = makeEnv('billing-support-v3')
     const failed = archetypes.flatMap((persona, index) =>
-      failuresOf(env, { seeds: [100 + index], episodes: 1, options: { scenario, persona } }).map(
-        failure => `${persona}: ${failure}`,
-      ),
+      failuresOf(makeEnv('billing-support-v3'), {
+        seeds: [100 + index],
+        episodes: 1,
+        options: { scenario, persona },
+      }).map(failure => `${persona}: ${failure}`),
     )
     expect(failed).toEqual([])
   })
