@@ -35,6 +35,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'apart', include: replacing } },
     ],
+    env: { NO_COLOR: '1' }, // what the command line prints is compared as text, wherever it runs
     maxWorkers: '100%', // by default one core is left idle, which is half of two
     setupFiles: isInterpreted ? ['test/interpreted.ts'] : [],
     testTimeout,
