@@ -37,7 +37,7 @@ export interface Ticket {
   mood: Mood
   hidden: Hidden
   record: AgentRecord
-  /** Next ordinal per noise purpose. */
+  /** Next ordinal of each recurring purpose of noise. */
   draws: number[]
 }
 
