@@ -72,3 +72,9 @@ export interface Wording {
 /** Words a customer's message: a pure function of what it is given. */
 export type Word = (given: Wording) => string
 export type WordAsync = (given: Wording) => Promise<string>
+
+/** The customer as whoever speaks and listens for them has to know them. */
+export interface Speaker {
+  readonly voice: Voice
+  readonly hearing: Hearing
+}

@@ -282,4 +282,6 @@ export interface CustomerMessage {
   readonly tone: Tone
   readonly words: number
   readonly shouting: boolean
+  /** In words: only where there is somebody who words messages, never in the state. */
+  readonly text?: string
 }

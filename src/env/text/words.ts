@@ -1,10 +1,10 @@
 import { DAY_MS, NEVER_MS } from '../../core/clock.ts'
 import { formatMoney } from '../../core/money.ts'
-import type { Observation } from '../../env/index.ts'
 import type { ActionType } from '../../world/actions.ts'
 import type { CustomerMessage, Tone } from '../../world/acts.ts'
 import { PAGE_ROWS, type Requester } from '../../world/record.ts'
 import type { Fact } from '../../world/world.ts'
+import type { Observation } from '../observation.ts'
 
 /** What a ticket looks like when the agent opens it. */
 export function openingWords(observation: Observation): string {
@@ -34,7 +34,7 @@ function factWords({ transcript }: Observation, from: number): string[] {
 }
 
 function wordsOf(fact: Fact): string | null {
-  if (fact.from === 'customer') return `Customer: ${messageWords(fact.message)}`
+  if (fact.from === 'customer') return `Customer: ${fact.message.text ?? messageWords(fact.message)}`
   if (fact.from === 'agent') return null
   const { tool, ok, code, message } = fact.result
   if (ok) return message === null ? `${tool}: ok` : `${tool}: ok. ${message}`

@@ -1,19 +1,19 @@
-import type { ChatCompletionFunctionTool } from 'openai/resources/chat/completions'
 import { z } from 'zod'
 import { Action, type ActionType } from '../../world/actions.ts'
+import type { ChatTool } from './chat.ts'
 
-/** Not a choice: the policy waits for signals by itself when there is nothing else to do. */
-const WITHHELD: ReadonlySet<ActionType> = new Set(['wait_for_next_signal', 'billing_request'])
+/** No tools: to reply is to say something, and what follows the end is waited for by whoever plays. */
+const WITHHELD: ReadonlySet<ActionType> = new Set(['reply', 'wait_for_next_signal', 'billing_request'])
 
-/** What a tool's arguments must fit; what is optional in the action is nullable here, which every endpoint takes. */
-const argumentsOf: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = new Map(
+/** What the arguments of each tool must fit; what is optional in the action is nullable here, which every endpoint takes. */
+export const argumentsOf: ReadonlyMap<string, z.ZodType<Record<string, unknown>>> = new Map(
   Action.options
     .map(option => [option.shape.type.value, argumentSchema(option.shape)] as const)
     .filter(([type]) => !WITHHELD.has(type)),
 )
 
 /** The tools of a chat completion, one for each action: the same at every turn, as in production. */
-export const llmTools: readonly ChatCompletionFunctionTool[] = Action.options
+export const chatTools: readonly ChatTool[] = Action.options
   .filter(option => argumentsOf.has(option.shape.type.value))
   .map(option => {
     const name = option.shape.type.value
