@@ -16,9 +16,18 @@ import {
 } from './folder.ts'
 import { type Job, type JobOptions, jobOf } from './job.ts'
 import type { Manifest, RunSummary } from './manifest.ts'
+import { pricesOf, withModel } from './model.ts'
 import { breakdownName, count, deliveryName, faultsIn, names, rewardName, wholeNumber } from './options.ts'
 import { playInto } from './play.ts'
-import { headline, printJson, printKept, printResults, printShard, printTables } from './report.ts'
+import {
+  headline,
+  printJson,
+  printKept,
+  printResults,
+  printShard,
+  printTables,
+  printTokens,
+} from './report.ts'
 import { chosenShard, SHARDS_MAX, type ShardOptions, shardName } from './shard.ts'
 
 interface PlayerOptions extends JobOptions {
@@ -72,10 +81,12 @@ export function addRun(program: Command): void {
 
 /** The options that `run` and `rollout` share. */
 function withPlayers(command: Command): Command {
-  return command
-    .option('-p, --policy <names>', 'policies, with commas or repeated (default: all)', names)
-    .option('--model <name>', 'the model of --policy llm; its key is read from OPENAI_API_KEY')
-    .option('--base-url <url>', 'its endpoint, of any OpenAI-compatible server (default: OpenAI)')
+  const named = command.option(
+    '-p, --policy <names>',
+    'policies, with commas or repeated (default: all)',
+    names,
+  )
+  return withModel(named)
     .option('--scenarios <folder>', 'cases of your own, such as composed ones (default: those that ship)')
     .option('-s, --scenario <ids>', 'scenarios, with commas or repeated (default: all)', names)
     .option('--persona <ids>', 'archetypes, with commas or repeated (default: all)', names)
@@ -131,8 +142,10 @@ async function run(options: RunOptions): Promise<number> {
     }
     // A complete run stays so, even if it gets no further than here.
     if (manifest.status === 'complete') removeChunks(folder.path)
-    if (json) printJson(summary, manifest)
+    const prices = pricesOf(options)
+    if (json) printJson(summary, manifest, prices)
     printResults({ job, folder, chunks, summary, by: options.by, json, quiet })
+    if (!json) printTokens(summary, prices)
     return manifest.status === 'complete' ? 0 : INTERRUPTED
   } finally {
     folder.close()
@@ -184,7 +197,8 @@ function playable(options: PlayerOptions): Job {
   if (!job.players.isAsync || options.workers === 1) return job
   throw new SupportGymError(
     'invalid_config',
-    `--policy llm waits for its endpoint, which ${count(options.workers)} workers would not change: drop --workers.`,
+    `--policy llm waits for its endpoint, which ${count(options.workers)} workers would not change: drop --workers, ` +
+      'and play several episodes at once with --at-once.',
   )
 }
 
