@@ -5,7 +5,6 @@ export {
   loadCatalogue,
   loadCustomerModel,
   loadPersonaPack,
-  parseFile,
 } from './catalogue.ts'
 export { handOverFitness, isComplete, knownParts } from './handOver.ts'
 export { checkOracle, explainGrade, type Grade, gradeOutcome } from './oracle.ts'
