@@ -1,10 +1,9 @@
 import { freeze } from '../core/freeze.ts'
-import { type CustomerState, choosePersona, newCustomer } from '../personas/index.ts'
+import type { CustomerState } from '../personas/index.ts'
 import type { Business } from '../world/business.ts'
 import { noItems } from '../world/record.ts'
 import type { Station } from '../world/station.ts'
 import type { Outcome, Signal, World } from '../world/world.ts'
-import type { Setting } from './setting.ts'
 
 /** The truth of one settled ticket. */
 export interface TicketReport {
@@ -76,17 +75,6 @@ export function fileOf(world: World): Pick<CustomerState, 'identity' | 'history'
   const { customer } = seriesOf(world)
   if (customer !== null) return customer
   return { identity: { seed: world.seed, customer: world.tickets[0]!.customer }, history: [] }
-}
-
-/** The customer as they came. */
-export function customerBefore(
-  world: World,
-  { pack, model }: Pick<Setting, 'pack' | 'model'>,
-): CustomerState {
-  const { customer, persona: asked } = seriesOf(world)
-  if (customer !== null) return customer
-  const persona = choosePersona(pack, world.seed, { asked, excluded: noItems, model })
-  return newCustomer(persona, fileOf(world).identity, model)
 }
 
 /** The moment on the episode's clock, in ms. */

@@ -3,8 +3,9 @@ import { voiceOf } from '../language/voice.ts'
 import { identityOf } from '../personas/index.ts'
 import type { Topic } from '../world/acts.ts'
 import type { World } from '../world/world.ts'
+import { customerBefore } from './returning.ts'
 import { templateOf } from './scene.ts'
-import { customerBefore, fileOf } from './series.ts'
+import { fileOf } from './series.ts'
 import type { Setting } from './setting.ts'
 
 /** How the customer speaks, and what they have in mind when they listen. */
