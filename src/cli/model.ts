@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { SupportGymError } from '../core/errors.ts'
 import type { Speech } from '../env/index.ts'
 import { llmUnderstanding, llmWording, type Tally } from '../language/llm/index.ts'
-import { type EndpointOptions, recordedFetch } from '../llm/index.ts'
+import { type EndpointOptions, type RecordedFetch, recordedFetch } from '../llm/index.ts'
 import { offlineSpeech } from '../text.ts'
 import { amount, count, wholeNumber } from './options.ts'
 

@@ -5,6 +5,7 @@ import { addBilling } from './billing.ts'
 import { addCatalogue } from './catalogue.ts'
 import { addEpisode } from './episode.ts'
 import { reportFault } from './fault.ts'
+import { addPlay } from './game.ts'
 import { addMerge } from './merge.ts'
 import { addPersonas } from './personas.ts'
 import { addRealism } from './realism.ts'
@@ -39,6 +40,7 @@ function programOf(): Command {
   addEpisode(program)
   addAblate(program)
   addCatalogue(program)
+  addPlay(program)
   addPersonas(program)
   addRealism(program)
   addBilling(program)

@@ -1,7 +1,6 @@
 import { freeze } from '../core/freeze.ts'
 import type { CustomerState } from '../personas/index.ts'
 import type { Business } from '../world/business.ts'
-import { noItems } from '../world/record.ts'
 import type { Station } from '../world/station.ts'
 import type { Outcome, Signal, World } from '../world/world.ts'
 

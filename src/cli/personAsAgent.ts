@@ -1,36 +1,8 @@
-import { createInterface } from 'node:readline/promises'
-import type { Readable, Writable } from 'node:stream'
 import pc from 'picocolors'
-import { SupportGymError } from '../core/errors.ts'
 import { argumentsOf, type Observation, openingWords, readCall, resultWords } from '../env/index.ts'
 import type { AsyncPolicy } from '../policies/index.ts'
 import type { Action, ActionType } from '../world/actions.ts'
-
-/** Where a person reads and writes. */
-export interface Terminal {
-  /** The next line; null when there is none to come. */
-  ask(prompt: string): Promise<string | null>
-  print(text: string): void
-  close(): void
-}
-
-/** A terminal over two streams; lines that are there already are read one after another. */
-export function terminalOn(input: Readable, output: Writable): Terminal {
-  const lines = createInterface({ input, output, terminal: false })
-  const iterator = lines[Symbol.asyncIterator]()
-  return {
-    async ask(prompt) {
-      output.write(prompt)
-      const { value, done } = await iterator.next()
-      return done === true ? null : value
-    },
-    print: text => void output.write(`${text}\n`),
-    close: () => lines.close(),
-  }
-}
-
-/** Somebody left the game before its end. */
-export class Left extends Error {}
+import { Left, type Terminal } from './terminal.ts'
 
 const HELP = [
   'What you type, the customer reads. Lines that begin with a stroke are for your tools:',
@@ -127,9 +99,4 @@ function toolWords([name]: readonly [string, unknown]): string {
   const optional = optionalOf(name)
   const fields = fieldsOf(name).map(field => (optional.includes(field) ? `[${field}=…]` : `${field}=…`))
   return `  /${[name, ...fields].join(' ')}`
-}
-
-/** A wrong use of the command, in words. */
-export function wrongUse(message: string): SupportGymError {
-  return new SupportGymError('invalid_config', message)
 }
