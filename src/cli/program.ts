@@ -6,6 +6,7 @@ import { addCatalogue } from './catalogue.ts'
 import { addEpisode } from './episode.ts'
 import { reportFault } from './fault.ts'
 import { addPlay } from './game.ts'
+import { addLlm } from './llm.ts'
 import { addMerge } from './merge.ts'
 import { addPersonas } from './personas.ts'
 import { addRealism } from './realism.ts'
@@ -44,5 +45,6 @@ function programOf(): Command {
   addPersonas(program)
   addRealism(program)
   addBilling(program)
+  addLlm(program)
   return program
 }

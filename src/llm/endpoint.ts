@@ -114,7 +114,7 @@ export function endpoint(given: EndpointOptions): Endpoint {
   }
 }
 
-export type ParsedOptions = z.output<typeof EndpointOptions>
+type ParsedOptions = z.output<typeof EndpointOptions>
 
 function parsed(given: EndpointOptions): ParsedOptions {
   const result = EndpointOptions.safeParse(given)

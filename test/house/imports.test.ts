@@ -18,7 +18,8 @@ const layers: readonly (readonly string[])[] = [
   ['text'],
   ['trace'],
   ['evaluation', 'training', 'rollout'],
-  ['server', 'studio', 'testing', 'index'],
+  ['server', 'studio', 'index'],
+  ['testing'],
   ['cli', 'docs'],
 ]
 
