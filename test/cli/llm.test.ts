@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { call, modelSaying } from '../llm/modelSaying.ts'
 import { emptyFolder, supportgym } from './command.ts'
 
-const greeting = call('reply', { acts: [{ act: 'greet' }], text: null })
+const greeting = { say: 'Hello, and thanks for getting in touch!' }
 const close = call('close', { resolution: 'unresolved' })
 const key = 'sk-of-a-test-that-nobody-may-see'
 

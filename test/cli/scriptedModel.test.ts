@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Action, llmPolicy, makeEnv, playAsync } from '../../src/index.ts'
+import { type Action, llmPolicy, makeEnv, offlineSpeech, playAsync } from '../../src/index.ts'
 import { emptyFolder, supportgym } from './command.ts'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -40,6 +40,7 @@ describe('supportgym llm serve', () => {
       const { choices } = await playAsync(env, llmPolicy({ model: 'scripted', baseURL }).make(7), {
         seed: 7,
         options: { scenario: 'duplicate-charge-v1', cause },
+        speech: await offlineSpeech(),
       })
       return { report: env.report(), actions: choices.map(({ action }) => (action as Action).type) }
     }

@@ -40,7 +40,8 @@ async function returnOf(episode: number, added: string): Promise<number> {
 /** The mean change of the return over the episodes. */
 async function changeBy(added: string): Promise<number> {
   let sum = 0
-  for (let episode = 0; episode < EPISODES; episode++) sum += (await returnOf(episode, added)) - plain[episode]!
+  for (let episode = 0; episode < EPISODES; episode++)
+    sum += (await returnOf(episode, added)) - plain[episode]!
   return sum / EPISODES
 }
 

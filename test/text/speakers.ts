@@ -1,11 +1,14 @@
+import { formatMoney } from '../../src/core/money.ts'
 import { noiseKey, uniform } from '../../src/core/random.ts'
 import type { AsyncPolicyEntry, PolicyEntry } from '../../src/index.ts'
 import { deadlineWordings, filled, type Split, textsFor } from '../../src/language/paraphrases.ts'
-import { formatMoney } from '../../src/core/money.ts'
 import type { AgentAct } from '../../src/world/acts.ts'
 
 /** Puts the acts of a reply into words; `turn` counts the replies of the episode. */
-export type WordsFor = (acts: readonly AgentAct[], turn: { readonly seed: number; readonly reply: number }) => string
+export type WordsFor = (
+  acts: readonly AgentAct[],
+  turn: { readonly seed: number; readonly reply: number },
+) => string
 
 /** A policy that chooses acts as the given one does, and says them in words alone: nobody is told the acts. */
 export function speaking(entry: PolicyEntry, wordsFor: WordsFor): AsyncPolicyEntry {

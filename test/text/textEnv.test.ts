@@ -10,7 +10,10 @@ async function begun(config: EnvConfig = {}): Promise<TextEnv> {
   return env
 }
 
-function turn(content: string | null, ...calls: readonly (readonly [name: string, args: unknown])[]): AgentTurn {
+function turn(
+  content: string | null,
+  ...calls: readonly (readonly [name: string, args: unknown])[]
+): AgentTurn {
   return {
     role: 'assistant',
     content,
@@ -37,7 +40,8 @@ function isWellFormed(messages: readonly ChatMessage[]): boolean {
   return open.length === 0
 }
 
-const contents = (messages: readonly ChatMessage[]): string => messages.map(({ content }) => content).join('\n')
+const contents = (messages: readonly ChatMessage[]): string =>
+  messages.map(({ content }) => content).join('\n')
 
 describe('the text face', () => {
   it('opens with the rules, and with what the customer wrote', async () => {
@@ -75,12 +79,19 @@ describe('the text face', () => {
     ])
     expect(step.messages.map(({ role }) => role)).toEqual(['tool', 'tool', 'user'])
     expect(contents(step.messages)).toMatch(/charges:\n- id ch_/)
-    expect(step.reward).toBeCloseTo(step.timesteps.reduce((sum, each) => sum + each.reward, 0), 12)
+    expect(step.reward).toBeCloseTo(
+      step.timesteps.reduce((sum, each) => sum + each.reward, 0),
+      12,
+    )
     expect(isWellFormed(env.messages)).toBe(true)
   })
 
   it.each([
-    ['a tool that is not there', turn(null, ['refund_everything', {}]), 'There is no tool "refund_everything"'],
+    [
+      'a tool that is not there',
+      turn(null, ['refund_everything', {}]),
+      'There is no tool "refund_everything"',
+    ],
     ['arguments that do not fit', turn(null, ['wait', { minutes: 0 }]), 'minutes'],
     ['broken JSON', turn(null, ['wait', '{"minutes": ']), 'not valid JSON'],
     ['words as a tool call', turn(null, ['reply', { text: 'Hello' }]), 'There is no tool "reply"'],
