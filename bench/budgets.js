@@ -28,6 +28,7 @@ export const budgets = [
     atLeast: 1.6,
   },
   { what: 'Stripe requests over HTTP, a second', of: r => r('read over HTTP').median, atLeast: 1500 },
+  { what: 'worded messages, a second', of: r => r('worded message').median, atLeast: 50_000 },
   { what: 'refund by the ledger, µs', of: r => microseconds(r('refund, ledger')), atMost: 5 },
   {
     what: "refund by the stripe SDK, beyond the SDK's own µs",

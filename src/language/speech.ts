@@ -1,3 +1,4 @@
+import type { Typing } from '../personas/index.ts'
 import type { AgentAct, Complaint, CustomerMessage, Topic } from '../world/acts.ts'
 import type { Channel } from '../world/record.ts'
 
@@ -38,10 +39,6 @@ export interface Hearing {
 /** Makes acts of an agent's words. */
 export type Understand = (text: string, hearing: Hearing) => Understanding
 export type UnderstandAsync = (text: string, hearing: Hearing) => Promise<Understanding>
-
-/** How carefully somebody types: whole sentences; small letters and few marks; as it comes, with slips. */
-export const typingStyles = ['careful', 'casual', 'hasty'] as const
-export type Typing = (typeof typingStyles)[number]
 
 /** How a customer speaks: latent, for whoever words messages, never for an agent. Traits in [0, 1]. */
 export interface Voice {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseFile } from '../../scenarios/index.ts'
+import { parseFile } from '../../core/data.ts'
 
 const Regex = z.string().refine(isRegex, 'expected a regular expression')
 
