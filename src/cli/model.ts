@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { SupportGymError } from '../core/errors.ts'
 import type { Speech } from '../env/index.ts'
-import { llmUnderstanding, llmWording, type Tally } from '../language/llm/index.ts'
+import { llmUnderstanding, llmWording, type WordingTally } from '../language/llm/index.ts'
 import { type EndpointOptions, type RecordedFetch, recordedFetch } from '../llm/index.ts'
 import { offlineSpeech } from '../text.ts'
 import { amount, count, wholeNumber } from './options.ts'
@@ -134,7 +134,7 @@ export async function speakingBy(
   }
 }
 
-function tallyWords({ messages, first, second, fallback }: Tally): string {
+function tallyWords({ messages, first, second, fallback }: WordingTally): string {
   const share = (part: number): string => `${messages === 0 ? 0 : Math.round((100 * part) / messages)} %`
   return (
     `${count(messages)} messages of customers by the model: ${share(first)} kept at once, ` +
