@@ -26,6 +26,7 @@ export {
   type ChatMessage,
   type ChatTool,
   type Conversation,
+  callWords,
   chatTools,
   conversationOn,
   createTextEnv,

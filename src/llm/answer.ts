@@ -7,6 +7,17 @@ export interface Usage {
   readonly completionTokens: number
 }
 
+export const noUsage: Usage = { promptTokens: 0, completionTokens: 0 }
+
+/** What was used so far, and what an answer used, as far as it says so. */
+export function addUsage(soFar: Usage, used: Usage | null): Usage {
+  if (used === null) return soFar
+  return {
+    promptTokens: soFar.promptTokens + used.promptTokens,
+    completionTokens: soFar.completionTokens + used.completionTokens,
+  }
+}
+
 /** A model's answer: the words, if any, and the tool calls; usage is null where the server sends none. */
 export interface Answer {
   readonly content: string | null

@@ -59,6 +59,10 @@ export interface AskRequest {
   /** In place of the endpoint's own. */
   readonly maxTokens?: number
   readonly temperature?: number
+  /** On whose behalf it is asked. */
+  readonly user?: string
+  /** For whoever answers, beside the conversation. */
+  readonly metadata?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
 
@@ -142,7 +146,7 @@ function bodyOf(
   request: AskRequest,
   { options, client }: { readonly options: ParsedOptions; readonly client: OpenAIClient },
 ): ChatCompletionCreateParamsNonStreaming {
-  const { messages, tools, toolChoice, responseFormat } = request
+  const { messages, tools, toolChoice, responseFormat, user, metadata } = request
   const temperature = request.temperature ?? options.temperature
   const maxTokens = request.maxTokens ?? options.maxTokens
   // OpenAI's reasoning models refuse the old name; many compatible servers know no other.
@@ -154,6 +158,8 @@ function bodyOf(
     ...(toolChoice === undefined ? {} : { tool_choice: toolChoice }),
     ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
     ...(temperature === undefined ? {} : { temperature }),
+    ...(user === undefined ? {} : { user }),
+    ...(metadata === undefined ? {} : { metadata: { ...metadata } }),
     ...(maxTokens === undefined ? {} : { [isOpenAI ? 'max_completion_tokens' : 'max_tokens']: maxTokens }),
   }
 }

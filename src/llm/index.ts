@@ -1,4 +1,4 @@
-export type { Answer, Usage } from './answer.ts'
+export { type Answer, addUsage, noUsage, type Usage } from './answer.ts'
 export type { Fetch } from './attempts.ts'
 export { type Ask, type AskRequest, type Endpoint, EndpointOptions, endpoint } from './endpoint.ts'
 export type { Meter } from './meter.ts'

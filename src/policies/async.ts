@@ -4,6 +4,7 @@ import {
   type Info,
   type Observation,
   type ResetOptions,
+  type ResetResult,
   type Speech,
   type Spoken,
   spoken,
@@ -19,6 +20,8 @@ export interface AsyncPolicy {
   readonly speaks?: boolean
   /** Tokens used in this episode so far. */
   usage?(): Usage
+  /** Told when its episode is over: with the timestep that ended it, or null where it was broken off. */
+  end?(last: Timestep<Observation> | null): void
 }
 
 /** An async policy by name: a fresh one is made for each episode. */
@@ -66,9 +69,24 @@ export async function playAsync(
         '`await offlineSpeech()`.',
     )
   }
-  const choices: SpokenChoice[] = []
-  let { observation, info } = env.reset(given)
+  const first = env.reset(given)
   const words = speech === undefined || policy.speaks !== true ? plainly : spoken(env, speech)
+  let played: PlayedEpisode | null = null
+  try {
+    played = await playOn(env, policy, { first, words })
+    return played
+  } finally {
+    policy.end?.(played?.last ?? null)
+  }
+}
+
+async function playOn(
+  env: Env,
+  policy: AsyncPolicy,
+  { first, words }: { readonly first: ResetResult<Observation>; readonly words: Spoken },
+): Promise<PlayedEpisode> {
+  const choices: SpokenChoice[] = []
+  let { observation, info } = first
   for (;;) {
     const { seen, heard } = await words.worded(observation)
     const { action, propensity } = await policy.act(seen, info)

@@ -2,7 +2,7 @@ import { DAY_MS, NEVER_MS } from '../../core/clock.ts'
 import { formatMoney } from '../../core/money.ts'
 import type { ActionType } from '../../world/actions.ts'
 import type { CustomerMessage, Tone } from '../../world/acts.ts'
-import { PAGE_ROWS, type Requester } from '../../world/record.ts'
+import { PAGE_ROWS, type Requester, type ToolResult } from '../../world/record.ts'
 import type { Fact } from '../../world/world.ts'
 import type { Observation } from '../observation.ts'
 
@@ -26,6 +26,13 @@ export function resultWords(
   return [...(lines.length === 0 ? ['Done.'] : lines), standing(observation)].join('\n')
 }
 
+/** What a call of a tool came to, and how things stand; nothing of what was said meanwhile. */
+export function callWords(observation: Observation, type: ActionType): string {
+  const { toolResult } = observation
+  const shown = toolResult?.ok === true ? viewWords(type, observation) : []
+  return [toolResult === null ? 'Done.' : toolWords(toolResult), ...shown, situation(observation)].join('\n')
+}
+
 function factWords({ transcript }: Observation, from: number): string[] {
   return transcript.slice(from).flatMap(fact => {
     const words = wordsOf(fact)
@@ -36,7 +43,10 @@ function factWords({ transcript }: Observation, from: number): string[] {
 function wordsOf(fact: Fact): string | null {
   if (fact.from === 'customer') return `Customer: ${fact.message.text ?? messageWords(fact.message)}`
   if (fact.from === 'agent') return null
-  const { tool, ok, code, message } = fact.result
+  return toolWords(fact.result)
+}
+
+function toolWords({ tool, ok, code, message }: ToolResult): string {
   if (ok) return message === null ? `${tool}: ok` : `${tool}: ok. ${message}`
   return `${tool}: failed (${code}): ${message}`
 }
@@ -99,20 +109,20 @@ const requesterWords: Readonly<Record<Requester, string>> = {
 
 /** How things stand, in two lines: what an agent's screen would show at its edge. */
 function standing(observation: Observation): string {
-  const { phase, verified, requester, accepted, approval, stepsLeft, minutesLeft, available, promises } =
-    observation
+  return [situation(observation), `Possible now: ${observation.available.join(', ')}.`].join('\n')
+}
+
+function situation(observation: Observation): string {
+  const { phase, verified, requester, accepted, approval, stepsLeft, minutesLeft, promises } = observation
   const open = promises.filter(({ state }) => state === 'open').map(({ what }) => what)
   return [
-    [
-      `Now: conversation ${phase}`,
-      `identity ${verified ? requesterWords[requester!] : 'not verified'}`,
-      ...(accepted ? ['the customer accepts'] : []),
-      ...(approval.state === 'none' ? [] : [`approval ${approval.state}`]),
-      ...(open.length === 0 ? [] : [`promised: ${open.join(', ')}`]),
-      `${stepsLeft} steps and ${Math.floor(minutesLeft)} minutes left`,
-    ].join('; '),
-    `Possible now: ${available.join(', ')}.`,
-  ].join('\n')
+    `Now: conversation ${phase}`,
+    `identity ${verified ? requesterWords[requester!] : 'not verified'}`,
+    ...(accepted ? ['the customer accepts'] : []),
+    ...(approval.state === 'none' ? [] : [`approval ${approval.state}`]),
+    ...(open.length === 0 ? [] : [`promised: ${open.join(', ')}`]),
+    `${stepsLeft} steps and ${Math.floor(minutesLeft)} minutes left`,
+  ].join('; ')
 }
 
 /** A value in words: cents with the money they are, moments from now, and objects as `name value, name value`. */

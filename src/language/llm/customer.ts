@@ -1,6 +1,6 @@
 import type { AskRequest } from '../../llm/index.ts'
-import type { CustomerAct, CustomerMessage } from '../../world/acts.ts'
 import type { Typing } from '../../personas/index.ts'
+import type { CustomerAct, CustomerMessage } from '../../world/acts.ts'
 import type { Voice, Wording } from '../speech.ts'
 import { type Fault, toneWords } from './check.ts'
 import { factsOf } from './facts.ts'

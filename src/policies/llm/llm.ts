@@ -1,5 +1,5 @@
 import { type Conversation, chatTools, conversationOn, LOST_TURN } from '../../env/index.ts'
-import { type Ask, type EndpointOptions, endpoint, type Usage } from '../../llm/index.ts'
+import { type Ask, addUsage, type EndpointOptions, endpoint, noUsage } from '../../llm/index.ts'
 import type { AsyncPolicy, AsyncPolicyEntry } from '../async.ts'
 
 /** Answers that may ask for nothing that can be done before the turn is lost. */
@@ -25,13 +25,13 @@ export function llmPolicy(options: EndpointOptions): AsyncPolicyEntry {
 function talker(ask: Ask): AsyncPolicy {
   let conversation: Conversation | null = null
   let ticket = 0
-  let usage: Usage = { promptTokens: 0, completionTokens: 0 }
+  let usage = noUsage
 
   /** Asks until there is something to do. */
   async function answered(talk: Conversation): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const { content, calls, usage: used } = await ask({ messages: talk.messages, tools: chatTools })
-      if (used !== null) usage = sum(usage, used)
+      usage = addUsage(usage, used)
       const toolCalls = calls.map(({ id, name, arguments: text }) => ({
         id,
         type: 'function' as const,
@@ -57,12 +57,5 @@ function talker(ask: Ask): AsyncPolicy {
       if (conversation.next() === null) await answered(conversation)
       return { action: conversation.next() ?? LOST_TURN, propensity: 1 }
     },
-  }
-}
-
-function sum(one: Usage, other: Usage): Usage {
-  return {
-    promptTokens: one.promptTokens + other.promptTokens,
-    completionTokens: one.completionTokens + other.completionTokens,
   }
 }
