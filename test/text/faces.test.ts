@@ -53,9 +53,9 @@ describe('the text face and the structured face', () => {
 
   it('differ in the outcome of at most 10 % of episodes for held-out paraphrases', async () => {
     let [differing, acts, recalled] = [0, 0, 0]
-    for (const { scenario, seed } of cases) {
+    for (const [episode, { scenario, seed }] of cases.entries()) {
       const said: (readonly AgentAct[])[] = []
-      const words = inParaphrases('held_out')
+      const words = inParaphrases('held_out', episode)
       const heard = await play(scenario, seed, (meant, turn) => {
         said.push(meant)
         return words(meant, turn)

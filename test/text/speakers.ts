@@ -31,13 +31,13 @@ export function speaking(entry: PolicyEntry, wordsFor: WordsFor): AsyncPolicyEnt
   }
 }
 
-/** Says each act in one of the labelled wordings of a split, drawn by seed, reply and place. */
-export function inParaphrases(split: Split): WordsFor {
+/** Says each act in one of the labelled wordings of a split, drawn by episode, seed, reply and place. */
+export function inParaphrases(split: Split, episode: number): WordsFor {
   return (acts, { seed, reply }) =>
     acts
       .map((act, place) => {
         const texts = textsOf(act, split)
-        const u = uniform(seed, noiseKey(reply, place), 0)
+        const u = uniform(seed, noiseKey(episode, reply), place)
         return filled(texts[Math.floor(u * texts.length)]!, valuesOf(act))
       })
       .join(' ')
