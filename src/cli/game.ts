@@ -95,7 +95,8 @@ async function asCustomer({ policy, ...models }: GameOptions, terminal: Terminal
     offlineSpeech(),
     import('../language/understanding/index.ts'),
   ])
-  const [agent] = chosenPolicies({ ...models, policy: [policy] }, loadCatalogue()).policies
+  const { policies } = await chosenPolicies({ ...models, policy: [policy] }, loadCatalogue())
+  const [agent] = policies
   if (agent === undefined) throw new InvalidArgumentError('Expected the name of one policy.')
   return {
     entry: { id: agent.id, make: seed => overheard(agent.make(seed), terminal, phrase) },

@@ -37,11 +37,11 @@ export interface Job {
 }
 
 /** What these options ask for. Throws `unknown_id` and `invalid_config`. */
-export function jobOf(options: JobOptions): Job {
+export async function jobOf(options: JobOptions): Promise<Job> {
   const { episodes, seed, reward, delivery, faults, check, tickets } = options
   const catalogue = loadCatalogue(options.scenarios)
   const models = spokenBy(options)
-  const players = chosenPolicies(options, catalogue)
+  const players = await chosenPolicies(options, catalogue)
   const pack = loadPersonaPack()
   const scenarios = chosen('scenario', catalogue.scenarios, options.scenario)
   const archetypes = chosen('archetype', pack.archetypes, options.persona)

@@ -1,4 +1,5 @@
 import { SupportGymError } from '../core/errors.ts'
+import type { EndpointOptions } from '../llm/index.ts'
 import { type AsyncPolicyEntry, llmPolicy, type PolicyEntry, policies as shipped } from '../policies/index.ts'
 import { referencePolicies } from '../reference/index.ts'
 import type { Catalogue } from '../scenarios/index.ts'
@@ -7,6 +8,7 @@ import { chosen } from './options.ts'
 
 /** The options of `run` that say who plays. */
 export interface PolicyOptions extends ModelOptions {
+  readonly billingPort?: number
   readonly policy?: readonly string[]
 }
 
@@ -20,31 +22,63 @@ export type Chosen =
       readonly atOnce: number
       /** Loaded when it is played. */
       speaking(): Promise<Speaking>
+      /** Ends what was opened for them. */
+      close(): Promise<void>
     }
 
 const LLM = 'llm'
+const BLACK_BOX = 'blackbox'
 
 /** The policies that were named, in their order; all that ship when none was. Throws `unknown_id`, `invalid_config`. */
-export function chosenPolicies(options: PolicyOptions, catalogue: Catalogue): Chosen {
-  const { policy: ids, model } = options
-  if (ids?.includes(LLM) !== true) {
+export async function chosenPolicies(options: PolicyOptions, catalogue: Catalogue): Promise<Chosen> {
+  const { policy: ids } = options
+  if (ids?.includes(LLM) !== true && ids?.includes(BLACK_BOX) !== true) {
     const [flag] = modelFlags(options)
-    if (flag !== undefined) throw wrong(`${flag} is for the LLM policy: add --policy llm.`)
+    if (flag !== undefined) {
+      throw wrong(`${flag} is for agents behind an endpoint: add --policy ${LLM} or --policy ${BLACK_BOX}.`)
+    }
     return {
       isAsync: false,
       policies: ids === undefined ? shipped : chosen('policy', byName(catalogue), ids),
     }
   }
-  if (model === undefined) throw wrong('--policy llm needs a model: add --model <name>.')
   const endpointOf = endpointsFor(options)
-  const entry = llmPolicy(endpointOf(model))
-  const known = [...byName(catalogue).map(each => ({ id: each.id, entry: each })), { id: LLM, entry }]
+  const named = await endpointPolicies(ids, options, endpointOf)
+  const known = [...byName(catalogue).map(entry => ({ id: entry.id, entry })), ...named.entries]
   return {
     isAsync: true,
-    policies: chosen('policy', known, ids).map(each => each.entry),
+    policies: chosen('policy', known, ids).map(({ entry }) => entry),
     atOnce: options.atOnce ?? 1,
     speaking: () => speakingBy(options, endpointOf),
+    close: named.close,
   }
+}
+
+/** The agents behind endpoints that were named, by the names they are asked for. */
+async function endpointPolicies(
+  ids: readonly string[],
+  { model, baseUrl, billingPort, atOnce = 1 }: PolicyOptions,
+  endpointOf: (model: string) => EndpointOptions,
+): Promise<{
+  readonly entries: readonly { readonly id: string; readonly entry: AsyncPolicyEntry }[]
+  close(): Promise<void>
+}> {
+  if (model === undefined) throw wrong('An agent behind an endpoint needs a model: add --model <name>.')
+  const llm = ids.includes(LLM) ? [{ id: LLM, entry: llmPolicy(endpointOf(model)) }] : []
+  if (!ids.includes(BLACK_BOX)) {
+    if (billingPort !== undefined) throw wrong(`--billing-port is for --policy ${BLACK_BOX}.`)
+    return { entries: llm, close: async () => {} }
+  }
+  if (baseUrl === undefined)
+    throw wrong(`--policy ${BLACK_BOX} needs the agent's address: add --base-url <url>.`)
+  if (atOnce > 1) throw wrong(`--policy ${BLACK_BOX} plays one episode at a time: drop --at-once.`)
+  const { blackBoxAgent } = await import('../server/blackBox/index.ts')
+  const agent = await blackBoxAgent({
+    ...endpointOf(model),
+    baseURL: baseUrl,
+    ...(billingPort === undefined ? {} : { billingPort }),
+  })
+  return { entries: [...llm, { id: BLACK_BOX, entry: agent }], close: () => agent.close() }
 }
 
 /** References are played when they are asked for: they know more than an agent could. */

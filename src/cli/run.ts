@@ -87,6 +87,7 @@ function withPlayers(command: Command): Command {
     names,
   )
   return withModel(named)
+    .option('--billing-port <number>', 'where --policy blackbox finds billing', wholeNumber(0, 65_535))
     .option('--scenarios <folder>', 'cases of your own, such as composed ones (default: those that ship)')
     .option('-s, --scenario <ids>', 'scenarios, with commas or repeated (default: all)', names)
     .option('--persona <ids>', 'archetypes, with commas or repeated (default: all)', names)
@@ -120,14 +121,17 @@ function workerCount(text: string): number {
 }
 
 async function run(options: RunOptions): Promise<number> {
-  const { json, quiet, out } = options
   if (options.resume && options.force) {
     throw new SupportGymError(
       'invalid_config',
       '--resume goes on with a run, --force overwrites it: drop one.',
     )
   }
-  const job = playable(options)
+  return await withJob(options, job => runJob(job, options))
+}
+
+async function runJob(job: Job, options: RunOptions): Promise<number> {
+  const { json, quiet, out } = options
   const folder = options.resume ? resumedFolder(job, out) : newFolder(job.id, options)
   try {
     if (!json) process.stdout.write(`${headline(job)}\n`)
@@ -166,7 +170,10 @@ function complete(folder: RunFolder, manifest: Manifest, { by, json }: RunOption
 
 async function rollout(options: PlayerOptions & ShardOptions): Promise<number> {
   const shard = chosenShard(options, process.env)
-  const job = playable(options)
+  return await withJob(options, job => rollOut(job, shard, options))
+}
+
+async function rollOut(job: Job, shard: Shard, options: PlayerOptions): Promise<number> {
   const folder = ownFolder(job, { path: options.out ?? shardFolder(job, shard), shard })
   try {
     process.stdout.write(`${headline(job)}\n`)
@@ -192,14 +199,21 @@ export function summaryOf({ id, identity }: Pick<Job, 'id' | 'identity'>, chunks
   }
 }
 
-function playable(options: PlayerOptions): Job {
-  const job = jobOf(options)
-  if (!job.players.isAsync || options.workers === 1) return job
-  throw new SupportGymError(
-    'invalid_config',
-    `--policy llm waits for its endpoint, which ${count(options.workers)} workers would not change: drop --workers, ` +
-      'and play several episodes at once with --at-once.',
-  )
+/** Does something with what is asked for, and ends what was opened for its players. */
+async function withJob(options: PlayerOptions, use: (job: Job) => Promise<number>): Promise<number> {
+  const job = await jobOf(options)
+  const { players } = job
+  if (!players.isAsync) return await use(job)
+  try {
+    if (options.workers === 1) return await use(job)
+    throw new SupportGymError(
+      'invalid_config',
+      `Agents behind an endpoint wait for it, which ${count(options.workers)} workers would not change: drop ` +
+        '--workers, and play several episodes at once with --at-once.',
+    )
+  } finally {
+    await players.close()
+  }
 }
 
 function shardFolder({ id }: Job, { number, of }: Shard): string {

@@ -10,7 +10,7 @@ import {
   spoken,
   type Timestep,
 } from '../env/index.ts'
-import type { Meter, Usage } from '../llm/index.ts'
+import type { Usage } from '../llm/index.ts'
 import type { Choice, PolicyEntry } from './policy.ts'
 
 /** Chooses like a `Policy`, and may take its time over it: a model behind an endpoint, a person. Each `Policy` is one. */
@@ -27,8 +27,6 @@ export interface AsyncPolicy {
 /** An async policy by name: a fresh one is made for each episode. */
 export interface AsyncPolicyEntry extends Omit<PolicyEntry, 'make'> {
   make(seed: number): AsyncPolicy
-  /** What its endpoint was used for, over all episodes. */
-  meter?(): Meter
 }
 
 /** A choice with the acts that were heard in it, and what the customer had said before it, in words. */

@@ -12,13 +12,12 @@ const ATTEMPTS = 2
  * estimators. Throws `invalid_config`; while playing `infrastructure`, when the endpoint gives no answer.
  */
 export function llmPolicy(options: EndpointOptions): AsyncPolicyEntry {
-  const { ask, meter } = endpoint(options)
+  const { ask } = endpoint(options)
   return {
     id: `llm:${options.model}`,
     about: 'A language model that writes to the customer and calls tools.',
     isExploit: false,
     make: () => talker(ask),
-    meter,
   }
 }
 
