@@ -64,7 +64,7 @@ export async function blackBoxAgent({
   ...given
 }: BlackBoxOptions): Promise<BlackBoxAgent> {
   const own = parsed({ billingPort, context, tools, quietExchangesMax })
-  const { ask, meter } = endpoint({ ...patience, ...given })
+  const { ask } = endpoint({ ...patience, ...given })
   const billing = await billingServer(own.billingPort)
   const offered = chatTools.filter(tool => own.tools.includes(tool.function.name))
   return {
@@ -72,7 +72,6 @@ export async function blackBoxAgent({
     about: 'An agent behind a URL, with billing tools of its own.',
     isExploit: false,
     make: () => playerOf({ ask, billing, ...own, context: own.context, tools: offered }),
-    meter,
     billing: { host: billing.host, port: billing.port, apiKey: 'sk_test_blackbox' },
     close: billing.close,
   }
