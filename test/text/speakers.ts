@@ -38,9 +38,14 @@ export function inParaphrases(split: Split, episode: number): WordsFor {
       .map((act, place) => {
         const texts = textsOf(act, split)
         const u = uniform(seed, noiseKey(episode, reply), place)
-        return filled(texts[Math.floor(u * texts.length)]!, valuesOf(act))
+        return asSentence(filled(texts[Math.floor(u * texts.length)]!, valuesOf(act)))
       })
       .join(' ')
+}
+
+/** Wordings that end without a mark would run into the next one. */
+function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
 const found = new Map<string, readonly string[]>()
