@@ -35,6 +35,7 @@ export const budgets = [
     of: r => microseconds(r('refund, stripe SDK')) - microseconds(r('the SDK by itself')),
     atMost: 50,
   },
+  { what: 'replies understood a second', of: r => r('reply understood').median, atLeast: 5_000 },
   { what: 'memory per live env, KiB', of: r => r('memory per env').median / 1024, atMost: 8 },
 ]
 

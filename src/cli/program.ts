@@ -6,6 +6,7 @@ import { addCatalogue } from './catalogue.ts'
 import { addEpisode } from './episode.ts'
 import { reportFault } from './fault.ts'
 import { addPlay } from './game.ts'
+import { addLanguage } from './language.ts'
 import { addLlm } from './llm.ts'
 import { addMerge } from './merge.ts'
 import { addPersonas } from './personas.ts'
@@ -45,6 +46,7 @@ function programOf(): Command {
   addPersonas(program)
   addRealism(program)
   addBilling(program)
+  addLanguage(program)
   addLlm(program)
   return program
 }
