@@ -3,7 +3,7 @@ import pc from 'picocolors'
 import type { Labelled, Split } from '../language/paraphrases.ts'
 import type { HeardAct, Hearing } from '../language/speech.ts'
 import { type Evaluation, evaluate, loadUnderstanding } from '../language/understanding/index.ts'
-import { type Catalogue, loadCatalogue } from '../scenarios/index.ts'
+import { type Catalogue, loadCatalogue, topicsExpected } from '../scenarios/index.ts'
 import { actKey, type Complaint, complaints, type Topic } from '../world/acts.ts'
 import { percent } from './findings.ts'
 import { count, oneOf } from './options.ts'
@@ -123,11 +123,9 @@ function shown({ split, texts, exact, macroF1, acts, arguments: about }: Evaluat
   ].join('\n')
 }
 
-/** What a customer with this complaint has in mind at the first company. */
-export function hearingAbout({ companies }: Catalogue, complaint: Complaint): Hearing {
-  const { articles, generalTopics } = companies[0]!
-  const topics = articles[complaint]?.flatMap(({ problems }) => problems.map(({ topic }) => topic)) ?? []
-  return { nowMs: 0, complaint, topics: [...new Set([...topics, ...generalTopics])] }
+/** What a customer with this complaint has in mind. */
+export function hearingAbout(catalogue: Catalogue, complaint: Complaint): Hearing {
+  return { nowMs: 0, complaint, topics: topicsExpected(catalogue, complaint) }
 }
 
 /** For each text the hearing of a customer whose case can be behind what it explains. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { parseFile } from '../../core/data.ts'
 import { freeze } from '../../core/freeze.ts'
-import { complaints, topics } from '../../world/acts.ts'
+import { topics } from '../../world/acts.ts'
 import { claimable } from '../../world/deeds.ts'
 import { Learnt } from './model.ts'
 import { RuleBook } from './rules.ts'
@@ -38,13 +38,6 @@ export type TopicSentences = z.infer<typeof TopicSentences>
 export function readTopics(): TopicSentences {
   return freeze(parseFile(join(folder, 'topics.yaml'), TopicSentences))
 }
-
-/** The topics that are usually behind a complaint. */
-export function readUsualTopics(): UsualTopics {
-  return freeze(parseFile(join(folder, 'complaints.yaml'), UsualTopics))
-}
-const UsualTopics = z.record(z.enum(complaints), z.array(z.enum(topics)))
-export type UsualTopics = z.infer<typeof UsualTopics>
 
 /** Words that say much the same, by a name for all of them. */
 export function readSynonyms(): Readonly<Record<string, readonly string[]>> {

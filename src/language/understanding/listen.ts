@@ -3,7 +3,6 @@ import { type AgentAct, actKey, type Topic } from '../../world/acts.ts'
 import { ACTS_MAX, type HeardAct, type Hearing, type Understand } from '../speech.ts'
 import { type Clause, type Sentence, sentencesOf } from './clauses.ts'
 import { actFeatures, type Synonyms, topicFeatures } from './features.ts'
-import type { UsualTopics } from './files.ts'
 import { greatest, type Learnt, type Scorer, scorerOf, softmax } from './model.ts'
 import type { Read } from './reading.ts'
 import type { Meant, Ruled } from './rules.ts'
@@ -23,8 +22,8 @@ const TOPIC_CONFIDENCE_MIN = 0.35
 const BESIDE_CONFIDENCE_MIN = 0.5
 /** What an act must be sure of to be heard in a sentence that explains something. */
 const ACT_BESIDE_MIN = 0.8
-/** An explanation beside a surer one must be as sure as this to be one of its own. */
-const SECOND_EXPLANATION_MIN = 0.85
+/** An explanation beside a surer one is that one again where its words fit it so well, against what they fit best. */
+const SAME_EXPLANATION = 0.1
 /** What a topic is more likely by that the complaint or the company's articles on it make one expect: logit. */
 const EXPECTED_TOPIC = 3.5
 
@@ -39,7 +38,6 @@ export interface Listener {
   /** What a sentence means that is said in the very words agreed on for it. */
   readonly agreed: (sentence: Sentence) => AgentAct | null
   readonly synonyms: Synonyms
-  readonly usual: UsualTopics
   readonly learnt: Learnt
 }
 
@@ -53,10 +51,18 @@ interface Taken {
   readonly silences: boolean
 }
 
+/** How well the words of an explanation fit a topic, against the one that they fit best. */
+type Likelihood = (topic: Topic) => number
+
+/** An act that was heard; of an explanation, what else its words fit. */
+interface Heard extends HeardAct {
+  readonly likelihood?: Likelihood
+}
+
 const NOTHING: Taken = { acts: [], explains: [], confidence: 0, retells: false, silences: false }
 
 /** Makes acts of words: rules where the wording is telling, what was learnt for the rest. */
-export function understanderOf({ read, rule, agreed, synonyms, usual, learnt }: Listener): Understand {
+export function understanderOf({ read, rule, agreed, synonyms, learnt }: Listener): Understand {
   const scoreAct = scorerOf(learnt.acts)
   const scoreTopic = scorerOf(learnt.topics)
   return (text, hearing) => {
@@ -65,7 +71,9 @@ export function understanderOf({ read, rule, agreed, synonyms, usual, learnt }: 
     for (const sentence of sentencesOf(reading))
       heard.push(...heardIn(sentence, { ...hearing, topics: expectedAfter(heard, hearing) }))
     return {
-      acts: distinct(apart(heard)).slice(0, ACTS_MAX),
+      acts: distinct(apart(heard))
+        .slice(0, ACTS_MAX)
+        .map(({ act, confidence, span }) => ({ act, confidence, span })),
       amounts: reading.words.flatMap(({ amountCents, from, to }) =>
         amountCents === null ? [] : [{ amountCents, span: { from, to } }],
       ),
@@ -73,7 +81,7 @@ export function understanderOf({ read, rule, agreed, synonyms, usual, learnt }: 
     }
   }
 
-  function heardIn(sentence: Sentence, hearing: Hearing): readonly HeardAct[] {
+  function heardIn(sentence: Sentence, hearing: Hearing): readonly Heard[] {
     const words = sentence.flatMap(clause => clause.words)
     const known = agreed(sentence)
     if (known !== null) return [{ act: known, confidence: 1, span: spanOf(words) }]
@@ -121,22 +129,21 @@ export function understanderOf({ read, rule, agreed, synonyms, usual, learnt }: 
   }
 
   /** The clauses of a sentence that explain something explain it together, with the conditions they name. */
-  function explained(sentence: Sentence, taken: readonly Taken[], hearing: Hearing): readonly HeardAct[] {
+  function explained(sentence: Sentence, taken: readonly Taken[], hearing: Hearing): readonly Heard[] {
     const explaining = taken.filter(({ explains }) => explains.length > 0)
     if (explaining.length === 0) return []
     const words = sentence.flatMap((clause, index) =>
       clause.isSubordinate || taken[index]!.explains.length > 0 ? clause.words : [],
     )
-    const expected = new Set([...hearing.topics, ...usual[hearing.complaint]])
-    const { topic, confidence } = topicOf(topicFeatures(words, synonyms), {
+    const { topic, confidence, likelihood } = topicOf(topicFeatures(words, synonyms), {
       scoreTopic,
       labels: learnt.topics.labels,
-      expected,
+      expected: new Set(hearing.topics),
     })
     const sure = Math.max(...explaining.map(each => each.confidence)) * confidence
     const isAlone = taken.every(({ acts }) => acts.length === 0)
     if (sure < (isAlone ? TOPIC_CONFIDENCE_MIN : BESIDE_CONFIDENCE_MIN)) return []
-    return [{ act: { act: 'explain', topic }, confidence: sure, span: spanOf(words) }]
+    return [{ act: { act: 'explain', topic }, confidence: sure, span: spanOf(words), likelihood }]
   }
 }
 
@@ -152,12 +159,16 @@ function topicOf(
     readonly labels: readonly string[]
     readonly expected: ReadonlySet<Topic>
   },
-): { readonly topic: Topic; readonly confidence: number } {
+): { readonly topic: Topic; readonly confidence: number; readonly likelihood: Likelihood } {
   const scores = scoreTopic(features)
   for (const topic of expected) scores[labels.indexOf(topic)]! += EXPECTED_TOPIC
   const likely = softmax(scores)
   const best = greatest(likely)
-  return { topic: labels[best] as Topic, confidence: likely[best]! }
+  return {
+    topic: labels[best] as Topic,
+    confidence: likely[best]!,
+    likelihood: topic => likely[labels.indexOf(topic)]! / likely[best]!,
+  }
 }
 
 /** The label of an act, back as what it means, and what was done. */
@@ -191,16 +202,16 @@ function expectedAfter(heard: readonly HeardAct[], { topics }: Hearing): readonl
   return isRefunded ? [...topics, 'refund-timing'] : topics
 }
 
-/** Sentences that explain something go on explaining it: an unsure topic beside a surer one is that one again. */
-function apart(heard: readonly HeardAct[]): readonly HeardAct[] {
-  return heard.filter(
-    ({ act, confidence }, index) =>
-      act.act !== 'explain' ||
-      confidence >= SECOND_EXPLANATION_MIN ||
-      ![heard[index - 1], heard[index + 1]].some(
-        beside => beside?.act.act === 'explain' && beside.confidence > confidence,
-      ),
-  )
+/** Sentences that explain something go on explaining it: one whose words fit the surer topic beside it, too, is that. */
+function apart(heard: readonly Heard[]): readonly Heard[] {
+  return heard.filter(({ confidence, likelihood }, index) => {
+    const isThat = (beside: Heard | undefined): boolean =>
+      likelihood !== undefined &&
+      beside?.act.act === 'explain' &&
+      beside.confidence > confidence &&
+      likelihood(beside.act.topic) >= SAME_EXPLANATION
+    return !isThat(heard[index - 1]) && !isThat(heard[index + 1])
+  })
 }
 
 /** Each meaning once, where it was said first; by when it will be done may be said later. */

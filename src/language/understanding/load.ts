@@ -1,6 +1,6 @@
 import type { Understand } from '../speech.ts'
 import { agreedOf } from './canonical.ts'
-import { readLearnt, readRuleBook, readUsualTopics } from './files.ts'
+import { readLearnt, readRuleBook } from './files.ts'
 import { type Libraries, loadLibraries } from './libraries.ts'
 import { understanderOf } from './listen.ts'
 import type { Learnt } from './model.ts'
@@ -24,7 +24,6 @@ export function understandingOf(libraries: Libraries, learnt: Learnt): Understan
     rule: rulerOf(readRuleBook()),
     agreed: agreedOf(read),
     synonyms: synonymsOf(libraries),
-    usual: readUsualTopics(),
     learnt,
   })
 }

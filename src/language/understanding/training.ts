@@ -24,7 +24,7 @@ const NONE = 'none'
 const EXPLAIN = 'explain'
 
 const actOptions = { epochs: 30, rate: 4, decay: 0.004, pairsMin: 2, sharpness: 1.2 }
-const topicOptions = { epochs: 30, rate: 6, decay: 0.002, pairsMin: 2, sharpness: 1.3 }
+const topicOptions = { epochs: 30, rate: 6, decay: 0.006, pairsMin: 2, sharpness: 1.3 }
 
 /** What there is to learn from: the labelled texts that are not held out, the sentences agreed on, and our examples but those that are held out by chance. */
 export function lessonsOf(texts: readonly Labelled[] = labelled()): readonly Lesson[] {
