@@ -42,8 +42,11 @@ export async function chosenPolicies(options: PolicyOptions, catalogue: Catalogu
       policies: ids === undefined ? shipped : chosen('policy', byName(catalogue), ids),
     }
   }
+  if (options.model === undefined) {
+    throw wrong('An agent behind an endpoint needs a model: add --model <name>.')
+  }
   const endpointOf = endpointsFor(options)
-  const named = await endpointPolicies(ids, options, endpointOf)
+  const named = await endpointPolicies({ ...options, ids, model: options.model }, endpointOf)
   const known = [...byName(catalogue).map(entry => ({ id: entry.id, entry })), ...named.entries]
   return {
     isAsync: true,
@@ -56,14 +59,18 @@ export async function chosenPolicies(options: PolicyOptions, catalogue: Catalogu
 
 /** The agents behind endpoints that were named, by the names they are asked for. */
 async function endpointPolicies(
-  ids: readonly string[],
-  { model, baseUrl, billingPort, atOnce = 1 }: PolicyOptions,
+  {
+    ids,
+    model,
+    baseUrl,
+    billingPort,
+    atOnce = 1,
+  }: PolicyOptions & { readonly ids: readonly string[]; readonly model: string },
   endpointOf: (model: string) => EndpointOptions,
 ): Promise<{
   readonly entries: readonly { readonly id: string; readonly entry: AsyncPolicyEntry }[]
   close(): Promise<void>
 }> {
-  if (model === undefined) throw wrong('An agent behind an endpoint needs a model: add --model <name>.')
   const llm = ids.includes(LLM) ? [{ id: LLM, entry: llmPolicy(endpointOf(model)) }] : []
   if (!ids.includes(BLACK_BOX)) {
     if (billingPort !== undefined) throw wrong(`--billing-port is for --policy ${BLACK_BOX}.`)

@@ -18,4 +18,3 @@ export type DeedCounts = Readonly<Record<Deed, number>>
 
 /** What an agent can say it has done. */
 export const claimable = ['refund', 'credit', ...deeds] as const
-export type Claimable = (typeof claimable)[number]

@@ -114,12 +114,12 @@ describe('a time', () => {
 describe('what is expected', () => {
   test('settles what the words leave open', () => {
     const topicFor = (complaint: Hearing['complaint']): unknown =>
-      heard('It has not been set up right.', {
+      heard('Something in the setup is wrong.', {
         nowMs: 0,
         complaint,
         topics: topicsExpected(loadCatalogue(), complaint),
       })
-    expect(topicFor('cannot-log-in')).toEqual([{ act: 'explain', topic: 'sso-setup' }])
+    expect(topicFor('integration-broken')).toEqual([{ act: 'explain', topic: 'settings-wrong' }])
     expect(topicFor('sync-broken')).toEqual([{ act: 'explain', topic: 'setup-error' }])
   })
 })

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { OpenAI } from 'openai'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { llmPolicy, makeEnv, playAsync, recordedFetch, SupportGymError } from '../../src/index.ts'
+import {
+  llmPolicy,
+  makeEnv,
+  offlineSpeech,
+  playAsync,
+  recordedFetch,
+  SupportGymError,
+} from '../../src/index.ts'
 import { endpoint, type RecordedFetch } from '../../src/llm/index.ts'
 import { type ScriptFunction, scriptedModel } from '../../src/testing/index.ts'
 import { call, modelSaying } from './modelSaying.ts'
@@ -165,7 +172,8 @@ describe('a recording', () => {
     const model = await modelSaying(call('verify_identity'), call('close', { resolution: 'unresolved' }))
     const play = async (recorded: RecordedFetch, baseURL: string) => {
       const entry = llmPolicy({ model: 'scripted', baseURL, fetch: recorded.fetch })
-      return (await playAsync(makeEnv('billing-support-v3'), entry.make(7), { seed: 7 })).choices
+      const speech = await offlineSpeech()
+      return (await playAsync(makeEnv('billing-support-v3'), entry.make(7), { seed: 7, speech })).choices
     }
     const choices = await play(recordedFetch({ file, mode: 'record' }), model.baseURL)
     await model.close()

@@ -20,6 +20,8 @@ const ACKNOWLEDGE_MIN = 0.8
 const TOPIC_CONFIDENCE_MIN = 0.35
 /** An explanation in a sentence that says something else too must be surer. */
 const BESIDE_CONFIDENCE_MIN = 0.5
+/** What nobody expects to hear of must be plain to be heard at all. */
+const UNEXPECTED_CONFIDENCE_MIN = 0.9
 /** What an act must be sure of to be heard in a sentence that explains something. */
 const ACT_BESIDE_MIN = 0.8
 /** An explanation beside a surer one is that one again where its words fit it so well, against what they fit best. */
@@ -142,7 +144,9 @@ export function understanderOf({ read, rule, agreed, synonyms, learnt }: Listene
     })
     const sure = Math.max(...explaining.map(each => each.confidence)) * confidence
     const isAlone = taken.every(({ acts }) => acts.length === 0)
-    if (sure < (isAlone ? TOPIC_CONFIDENCE_MIN : BESIDE_CONFIDENCE_MIN)) return []
+    const isExpected = hearing.topics.length === 0 || hearing.topics.includes(topic)
+    const least = isAlone ? TOPIC_CONFIDENCE_MIN : BESIDE_CONFIDENCE_MIN
+    if (sure < (isExpected ? least : UNEXPECTED_CONFIDENCE_MIN)) return []
     return [{ act: { act: 'explain', topic }, confidence: sure, span: spanOf(words), likelihood }]
   }
 }

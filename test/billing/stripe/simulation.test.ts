@@ -129,6 +129,7 @@ describe('fastify and the SDK', () => {
     expect(loaded.toSorted()).toEqual([
       "src/cli/billing.ts: import('fastify')",
       "src/server/blackBox/billing.ts: import('fastify')",
+      "src/server/scripted/model.ts: import('fastify')",
     ])
   })
 })
