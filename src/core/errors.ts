@@ -2,6 +2,7 @@
 export const errorCodes = {
   malformed_action: 'an action object does not fit the action space',
   step_before_reset: 'step, observe, snapshot or fork was called before reset',
+  step_under_way: 'a step or reset of a text env was called before the last one was done',
   step_after_end: 'step was called on an episode that has ended',
   env_closed: 'the env was used after close',
   not_settled: 'something was asked of an episode that only a settled one can answer',

@@ -14,7 +14,7 @@ import {
   type StepLine,
   signalLine,
   TRACE_VERSION,
-  type TraceConfig,
+  TraceConfig,
   type TraceLine,
   type Trajectory,
 } from './lines.ts'
@@ -128,7 +128,7 @@ function headerOf(env: Env, observation: Observation, given: RecordOptions): Hea
     episode: given.episode ?? 1,
     policy: given.policy,
     seed: given.seed,
-    config: given.config,
+    config: TraceConfig.parse(given.config),
     scenario: scenario!,
     persona: world.tickets[0]!.traits.archetype,
     askedPersona: given.options?.persona ?? null,

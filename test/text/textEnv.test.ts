@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AgentTurn, ChatMessage, EnvConfig, TextEnv } from '../../src/index.ts'
-import { makeEnv, makeTextEnv } from '../../src/index.ts'
+import { makeEnv, makeTextEnv, offlineSpeech, SupportGymError } from '../../src/index.ts'
+import type { Understanding } from '../../src/language/speech.ts'
 
 const options = { scenario: 'duplicate-charge-v1', cause: 'duplicate-capture', variant: 'team' }
 
@@ -110,6 +111,8 @@ describe('the text face', () => {
     expect(step.terminated).toBe(true)
     expect(step.timesteps).toHaveLength(1)
     expect(env.env.report().outcomeSettled).toBe('unresolved')
+    expect(contents(step.messages)).toContain('Not done: the ticket is over.')
+    expect(isWellFormed(env.messages)).toBe(true)
     await expect(env.step('Hello?')).rejects.toMatchObject({ code: 'step_after_end' })
   })
 
@@ -124,7 +127,7 @@ describe('the text face', () => {
     const env = await begun({ tickets: 2 })
     const step = await env.step(turn(null, ['close', { resolution: 'unresolved' }]))
     expect(step.info.ticket).toBe(1)
-    expect(step.messages.map(({ role }) => role)).toEqual(['system', 'user'])
+    expect(step.messages.map(({ role }) => role)).toEqual(['tool', 'system', 'user'])
     expect(env.messages).toHaveLength(2)
   })
 
@@ -136,6 +139,40 @@ describe('the text face', () => {
     }
     expect(one.messages).toEqual(other.messages)
     expect(one.env.stateHash()).toBe(other.env.stateHash())
+  })
+
+  it('takes one step at a time', async () => {
+    const env = await begun()
+    const first = env.step('Hello!')
+    await expect(env.step('Hello?')).rejects.toMatchObject({ code: 'step_under_way' })
+    expect((await first).terminated).toBe(false)
+    expect(env.messages.filter(({ role }) => role === 'assistant')).toHaveLength(1)
+  })
+
+  it('is lost to an error halfway, until it is reset', async () => {
+    const { word } = await offlineSpeech()
+    let isDown = true
+    const understand = (): never | Understanding => {
+      if (isDown) throw new SupportGymError('infrastructure', 'No answer.')
+      return { acts: [], amounts: [], dates: [] }
+    }
+    const env = await makeTextEnv('billing-support-v3', { speech: { understand, word } })
+    await env.reset({ seed: 7, options })
+    await expect(env.step('Hello!')).rejects.toMatchObject({ code: 'infrastructure' })
+    isDown = false
+    await expect(env.step('Hello!')).rejects.toMatchObject({ code: 'step_before_reset' })
+    await env.reset({ seed: 7, options })
+    expect((await env.step('Hello!')).timesteps).toHaveLength(1)
+  })
+
+  it('tells what the customer said while a turn came to nothing', async () => {
+    const env = await begun()
+    const customerWords = (): number => contents(env.messages).split('Customer: ').length - 1
+    for (let turns = 0; turns < 30 && customerWords() < 2; turns++) {
+      if ((await env.step(turn(null, ['sing', {}]))).terminated) break
+    }
+    expect(customerWords()).toBeGreaterThanOrEqual(2)
+    expect(isWellFormed(env.messages)).toBe(true)
   })
 
   it('refuses a step before the reset', async () => {

@@ -26,8 +26,10 @@ export interface Conversation {
   take(turn: AgentTurn): number
   /** The next action that the last turn asks for; null when all are done. */
   next(): Action | null
-  /** Takes in what came of the last action. */
+  /** Takes in what came of the last action, or of a turn that came to nothing. */
   saw(observation: Observation): void
+  /** The ticket is over: answers the calls that are left of the last turn; the first of them ended it, or none did. */
+  end(how: { readonly isDone: boolean }): void
   /** The same conversation, to go on by itself. */
   copy(): Conversation
 }
@@ -57,6 +59,12 @@ interface State {
 function conversation(state: State): Conversation {
   const { messages } = state
 
+  /** What the customer said follows the results of the calls. */
+  function tellHeard(): void {
+    for (const words of state.heard) messages.push({ role: 'user', content: words })
+    state.heard = []
+  }
+
   return {
     messages,
     take(turn) {
@@ -69,15 +77,29 @@ function conversation(state: State): Conversation {
     next: () => state.asked[0]?.action ?? null,
     saw(observation) {
       const [done, ...left] = state.asked
-      if (done === undefined) return
-      const content = resultWords(observation, { type: done.action.type, factsBefore: state.facts })
+      const factsBefore = state.facts
       state.facts = observation.transcript.length
+      if (done === undefined) {
+        const isSpokenTo = observation.transcript.slice(factsBefore).some(({ from }) => from === 'customer')
+        if (isSpokenTo) {
+          messages.push({ role: 'user', content: resultWords(observation, { type: 'wait', factsBefore }) })
+        }
+        return
+      }
+      const content = resultWords(observation, { type: done.action.type, factsBefore })
       state.asked = left
       if (done.callId === null) state.heard = [...state.heard, content]
       else messages.push({ role: 'tool', tool_call_id: done.callId, content })
-      if (left.length > 0) return
-      for (const words of state.heard) messages.push({ role: 'user', content: words })
-      state.heard = []
+      if (left.length === 0) tellHeard()
+    },
+    end({ isDone }) {
+      for (const [index, { callId }] of state.asked.entries()) {
+        if (callId === null) continue
+        const content = isDone && index === 0 ? 'Done: the ticket is over.' : 'Not done: the ticket is over.'
+        messages.push({ role: 'tool', tool_call_id: callId, content })
+      }
+      state.asked = []
+      tellHeard()
     },
     copy: () => conversation({ ...state, messages: messages.slice() }),
   }

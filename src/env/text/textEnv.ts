@@ -1,3 +1,4 @@
+import { SupportGymError } from '../../core/errors.ts'
 import type { Action } from '../../world/actions.ts'
 import type { Env, ResetOptions } from '../env.ts'
 import type { Observation } from '../observation.ts'
@@ -40,8 +41,9 @@ export interface TextEnv {
   /** Begins an episode; throws what `env.reset` throws. */
   reset(given?: ResetOptions): Promise<TextReset>
   /**
-   * Takes a turn, or plain words: they are sent, then the calls are done in order, until the episode ends. A turn that
-   * says and does nothing lets a minute pass. Throws what `env.step` throws, and `infrastructure` from a model.
+   * Takes a turn, or plain words: they are sent, then the calls are done in order, until the ticket ends. A turn that
+   * says and does nothing lets a minute pass. One step at a time: throws `step_under_way` before the last one is done,
+   * what `env.step` throws, and `infrastructure` from a model; after that the episode is lost, and `reset` is next.
    */
   step(turn: AgentTurn | string): Promise<TextStep>
 }
@@ -54,6 +56,44 @@ export function createTextEnv(env: Env, speech: Speech): TextEnv {
   let words: Spoken = spoken(env, speech)
   let conversation: Conversation | null = null
   let ticket = 0
+  let isUnderWay = false
+  let hasEnded = false
+  let isLost = false
+
+  /** One call at a time: two would answer each other's turns. */
+  async function alone<T>(call: () => Promise<T>): Promise<T> {
+    if (isUnderWay) {
+      throw new SupportGymError(
+        'step_under_way',
+        'A step or reset began before the last one was done: await each.',
+      )
+    }
+    isUnderWay = true
+    try {
+      return await call()
+    } finally {
+      isUnderWay = false
+    }
+  }
+
+  async function take(talk: Conversation, turn: AgentTurn): Promise<TextStep> {
+    const before = talk.messages.length + 1
+    const count = talk.take(turn)
+    const timesteps: Timestep<Observation>[] = []
+    for (let action = count === 0 ? LOST_TURN : talk.next(); action !== null; action = talk.next()) {
+      timesteps.push(...(await does(action)))
+      const { observation, info, terminated, truncated } = timesteps.at(-1)!
+      if (!terminated && info.ticket !== ticket) {
+        talk.end({ isDone: true })
+        const last = talk.messages.slice(before)
+        return stepOf(timesteps, [...last, ...(await open(observation, info))])
+      }
+      talk.saw((await words.worded(observation)).seen)
+      hasEnded = terminated || truncated
+      if (hasEnded) talk.end({ isDone: false })
+    }
+    return stepOf(timesteps, talk.messages.slice(before))
+  }
 
   async function open(observation: Observation, info: Info): Promise<readonly ChatMessage[]> {
     ticket = info.ticket
@@ -76,28 +116,29 @@ export function createTextEnv(env: Env, speech: Speech): TextEnv {
     get messages() {
       return conversation?.messages ?? []
     },
-    async reset(given) {
-      const { observation, info } = env.reset(given)
-      words = spoken(env, speech)
-      return { messages: await open(observation, info), observation, info }
-    },
-    async step(given) {
-      const turn = typeof given === 'string' ? ({ role: 'assistant', content: given } as const) : given
-      // A step before the reset is the env's to refuse.
-      if (conversation === null) return stepOf([env.step(LOST_TURN)], [])
-      const talk = conversation
-      const before = talk.messages.length + 1
-      const count = talk.take(turn)
-      const timesteps: Timestep<Observation>[] = []
-      for (let action = count === 0 ? LOST_TURN : talk.next(); action !== null; action = talk.next()) {
-        timesteps.push(...(await does(action)))
-        const { observation, info, terminated, truncated } = timesteps.at(-1)!
-        if (!terminated && info.ticket !== ticket) return stepOf(timesteps, await open(observation, info))
-        talk.saw((await words.worded(observation)).seen)
-        if (terminated || truncated) break
-      }
-      return stepOf(timesteps, talk.messages.slice(before))
-    },
+    reset: given =>
+      alone(async () => {
+        conversation = null
+        hasEnded = false
+        isLost = false
+        const { observation, info } = env.reset(given)
+        words = spoken(env, speech)
+        return { messages: await open(observation, info), observation, info }
+      }),
+    step: given =>
+      alone(async () => {
+        if (isLost) {
+          throw new SupportGymError('step_before_reset', 'An error ended the episode halfway: call reset().')
+        }
+        // A step before the reset, or after the end, is the env's to refuse.
+        if (conversation === null || hasEnded) return stepOf([env.step(LOST_TURN)], [])
+        const talk = conversation
+        const turn = typeof given === 'string' ? ({ role: 'assistant', content: given } as const) : given
+        isLost = true // whatever is thrown from here on leaves a turn half done
+        const step = await take(talk, turn)
+        isLost = false
+        return step
+      }),
   }
 }
 
