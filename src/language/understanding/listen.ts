@@ -17,9 +17,9 @@ export const DEADLINE_MINUTES_MAX = 43_200
 const CONFIDENCE_MIN = 0.5
 /** Nearly anything can sound like taking up a problem. */
 const ACKNOWLEDGE_MIN = 0.8
-const TOPIC_CONFIDENCE_MIN = 0.5
+const TOPIC_CONFIDENCE_MIN = 0.6
 /** An explanation in a sentence that says something else too must be surer. */
-const BESIDE_CONFIDENCE_MIN = 0.6
+const BESIDE_CONFIDENCE_MIN = 0.7
 /** What nobody expects to hear of must be plain to be heard at all. */
 const UNEXPECTED_CONFIDENCE_MIN = 0.9
 /** What an act must be sure of to be heard in a sentence that explains something. */
