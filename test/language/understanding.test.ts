@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { ACTS_MAX, type Hearing, type Understand } from '../../src/language/speech.ts'
 import { loadUnderstanding } from '../../src/language/understanding/index.ts'
+import { loadLibraries } from '../../src/language/understanding/libraries.ts'
 import { loadCatalogue, topicsExpected } from '../../src/scenarios/index.ts'
 import { AgentAct, actKey } from '../../src/world/acts.ts'
 
@@ -99,6 +101,14 @@ describe('a time', () => {
     ['by January 20', 7_380],
     ['within 900 days', 43_200],
     ['soon', 1_440],
+    ['on Monday', 5_940],
+    ['by Thursday', 180],
+    ['by January 15', 180],
+    ['by today', 900],
+    ['by 2026-01-20', 7_380],
+    ['by January 3', 43_200],
+    ['in 100000 days', 43_200],
+    ['within 99999999999999999999 hours', 43_200],
   ])('%s', (time, byWhenMinutes) => {
     expect(heard(`I will refund you ${time}.`)).toEqual([{ act: 'promise', what: 'refund', byWhenMinutes }])
   })
@@ -108,6 +118,92 @@ describe('a time', () => {
     expect(heard('I will refund you by January 20.', nextDay)).toEqual([
       { act: 'promise', what: 'refund', byWhenMinutes: 7_380 - 1_440 },
     ])
+  })
+})
+
+describe('a date', () => {
+  test('of something that is over is no deadline', () => {
+    expect(understand('I will refund the charge from Monday.', hearing).dates).toMatchObject([
+      { minutes: -4_140 },
+    ])
+  })
+
+  test('is the same day in every zone of the machine', () => {
+    const days =
+      'Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday,today,January 14,January 15,January 16,January 3,' +
+      'March 8,March 8 at 2:30 am,March 29,1/14,1/16,2026-01-20,next Friday,this Thursday'
+    const script = `
+      import { loadUnderstanding } from './dist/language/understanding/index.js'
+      const understand = await loadUnderstanding()
+      for (const hours of [0, 13, 15.5, 52 * 24])
+        for (const day of ${JSON.stringify(days.split(','))}) {
+          const hearing = { nowMs: hours * 3_600_000, complaint: 'charged-twice', topics: [] }
+          console.log(day, understand('I will refund you by ' + day + '.', hearing).dates[0]?.minutes)
+        }`
+    const [one, ...others] = ['UTC', 'America/New_York', 'Asia/Tokyo'].map(TZ =>
+      execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+        env: { ...process.env, TZ },
+        encoding: 'utf8',
+      }),
+    )
+    expect(one).toContain('Monday 5940')
+    for (const other of others) expect(other).toBe(one)
+  })
+})
+
+describe('a contraction without its mark', () => {
+  test.each([
+    'arent',
+    'werent',
+    'shouldnt',
+    'hadnt',
+    'shouldve',
+    'couldve',
+    'wouldve',
+    'mightve',
+    'theyve',
+    'yall',
+  ])('%s leaves the rest of the message to be heard', word => {
+    expect(keys(`They ${word} late. I am so sorry. I have refunded the $49.`)).toEqual(
+      expect.arrayContaining(['apologize', 'confirm']),
+    )
+  })
+
+  test('of any kind is a matter of its own word', async () => {
+    const { tag } = await loadLibraries()
+    const [pronoun, , , verb] = tag(['we', 'arent', 'late', 'refunded'])
+    expect([pronoun?.tag, verb?.tag]).toEqual(['PRON', 'VERB'])
+  })
+})
+
+describe('the amount of a claim', () => {
+  const never = Number.MAX_SAFE_INTEGER
+  test.each([
+    ['I have refunded $49.', 4_900],
+    ['I have refunded $49k.', 4_900_000],
+    ['I have refunded $1.5k.', 150_000],
+    ['I have refunded $5 million.', 500_000_000],
+    ['I have refunded fifty thousand dollars.', 5_000_000],
+    ['I have refunded two hundred and fifty dollars.', 25_000],
+    ['I have refunded 4900 cents.', 4_900],
+    ['Of the $99 charge I have refunded $49.', 4_900],
+    ['$49 of the $99 charge has been refunded.', 4_900],
+    ['I have refunded $49 and $50, $99 in total.', 9_900],
+    // What cannot be read, or is none in dollars, nothing bears out.
+    ['I have refunded $0.', never],
+    ['I have refunded $99999999999999999999.', never],
+    ['I have refunded $49.999.', never],
+    ['I have refunded $20,30.', never],
+    ['I have refunded $1.234,56.', never],
+    ['I have refunded €49.', never],
+    ['I have refunded $49 CAD.', never],
+    ['I have refunded half a million dollars.', never],
+  ])('%s', (text, amountCents) => {
+    expect(heard(text)).toEqual([{ act: 'confirm', claim: { what: 'refund', amountCents } }])
+  })
+
+  test('is listed among the amounts only where it can be read', () => {
+    expect(understand('I have refunded $0, €49 and $20,30.', hearing).amounts).toEqual([])
   })
 })
 

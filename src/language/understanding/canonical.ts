@@ -47,15 +47,17 @@ export function agreedOf(read: Read): (sentence: Sentence) => AgentAct | null {
   }
 }
 
-/** The act with the amount and the deadline that the sentence names. */
-function carrying(act: AgentAct, sentence: Sentence): AgentAct {
+/** The act with the amount and the deadline that the sentence names; null where none can be read. */
+function carrying(act: AgentAct, sentence: Sentence): AgentAct | null {
   const words = sentence.flatMap(clause => clause.words)
   if (act.act === 'promise') {
-    const minutes = words.find(word => word.minutes !== null)?.minutes ?? act.byWhenMinutes
+    const minutes = words.find(word => word.minutes !== null)?.minutes
+    if (minutes == null) return null
     return { ...act, byWhenMinutes: clamp(minutes, 1, DEADLINE_MINUTES_MAX) }
   }
   if (act.act !== 'confirm' || act.claim?.amountCents === undefined) return act
-  const amountCents = words.find(word => word.amountCents !== null)?.amountCents ?? act.claim.amountCents
+  const amountCents = words.find(word => word.claimedCents !== null)?.amountCents
+  if (amountCents == null) return null
   return { act: 'confirm', claim: { what: act.claim.what, amountCents } }
 }
 

@@ -26,18 +26,24 @@ export async function loadLibraries(): Promise<Libraries> {
   const { readDoc, its } = winkNLP(model, ['pos'])
   const stems = new Map<string, string>()
   const probe = readDoc('')
+  /** Where one word makes two tokens, the words beside it are tagged without it. */
+  const tag = (words: readonly string[]): readonly Tagged[] => {
+    const tokens = readDoc(words.join(' ')).tokens()
+    const tags = tokens.out(its.pos)
+    if (tags.length !== words.length) {
+      if (words.length < 2) return words.map(word => ({ stem: word, tag: 'X' }))
+      const half = words.length >> 1
+      return [...tag(words.slice(0, half)), ...tag(words.slice(half))]
+    }
+    if (words.some(word => !stems.has(word))) {
+      const found = tokens.out(its.stem as ItsFunction<string>)
+      for (const [index, word] of words.entries()) stems.set(word, found[index]!)
+    }
+    return words.map((word, index) => ({ stem: stems.get(word)!, tag: tags[index]! }))
+  }
   return {
     isEnglish: word => !probe.isOOV(word),
-    tag: words => {
-      const tokens = readDoc(words.join(' ')).tokens()
-      const tags = tokens.out(its.pos)
-      if (tags.length !== words.length) return words.map(word => ({ stem: word, tag: 'X' }))
-      if (words.some(word => !stems.has(word))) {
-        const found = tokens.out(its.stem as ItsFunction<string>)
-        for (const [index, word] of words.entries()) stems.set(word, found[index]!)
-      }
-      return words.map((word, index) => ({ stem: stems.get(word)!, tag: tags[index]! }))
-    },
+    tag,
     chrono: en.casual,
   }
 }

@@ -194,8 +194,30 @@ function actOf(meant: Meant, what: Ruled['claimed'], { words }: Clause): AgentAc
     return { ...meant, byWhenMinutes: clamp(minutes, 1, DEADLINE_MINUTES_MAX) }
   }
   if (meant.act !== 'confirm' || what === null) return meant as AgentAct
-  const amountCents = words.find(word => word.amountCents !== null)?.amountCents
-  return { act: 'confirm', claim: amountCents == null ? { what } : { what, amountCents } }
+  const amountCents = claimedIn(words)
+  return { act: 'confirm', claim: amountCents === null ? { what } : { what, amountCents } }
+}
+
+const DONE = /^(?:has|have|had|was|were|is|are|been)$/
+
+/** The amount of a claim: the one that is the total, else the one that something was done with, else the first. */
+function claimedIn(words: readonly Word[]): number | null {
+  const amounts = words.flatMap(({ claimedCents }, at) =>
+    claimedCents === null ? [] : [{ claimedCents, at }],
+  )
+  const after = (at: number): string => words[at + 1]?.text ?? ''
+  const subject = words.findIndex(({ text }) => text === 'i' || text === 'we')
+  const isOf = (at: number): boolean =>
+    words[at - 1]?.text === 'of' && /^(?:refund|credit|reimbursement)s?$/.test(words[at - 2]?.text ?? '')
+  const amount =
+    amounts.find(({ at }) =>
+      /^(?:in total|all told|altogether)/.test(`${after(at)} ${after(at + 1)}`.trim()),
+    ) ??
+    (subject === -1
+      ? (amounts.find(({ at }) => DONE.test(after(at))) ?? amounts.find(({ at }) => isOf(at)))
+      : amounts.find(({ at }) => at > subject)) ??
+    amounts[0]
+  return amount?.claimedCents ?? null
 }
 
 /** Whoever has heard of a refund expects to hear when it arrives. */

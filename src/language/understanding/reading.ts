@@ -1,6 +1,6 @@
 import { datesOf } from './calendar.ts'
 import type { Libraries } from './libraries.ts'
-import { centsOf, type Piece, piecesOf, TEXT_MAX } from './pieces.ts'
+import { centsOf, claimedCentsOf, type Piece, piecesOf, TEXT_MAX } from './pieces.ts'
 import { spellingOf } from './spelling.ts'
 import { spansOf, type Time } from './times.ts'
 import { spelledOut, type Word } from './words.ts'
@@ -49,6 +49,7 @@ export function readerOf({ tag, chrono, isEnglish }: Libraries, vocabulary: Read
           from: word.from,
           to: word.to,
           amountCents: word.amountCents,
+          claimedCents: word.claimedCents,
           minutes: word.minutes,
         }
       }),
@@ -84,6 +85,7 @@ export function readerOf({ tag, chrono, isEnglish }: Libraries, vocabulary: Read
           from: piece.from,
           to: pieces[time.last]!.to,
           amountCents: null,
+          claimedCents: null,
           minutes: time.minutes,
         })
         index = time.last
@@ -92,7 +94,8 @@ export function readerOf({ tag, chrono, isEnglish }: Libraries, vocabulary: Read
       }
       for (const text of textsOf(piece)) {
         const amountCents = piece.kind === 'money' ? centsOf(piece.text) : null
-        words.push({ text, from: piece.from, to: piece.to, amountCents, minutes: null })
+        const claimedCents = piece.kind === 'money' ? claimedCentsOf(piece.text) : null
+        words.push({ text, from: piece.from, to: piece.to, amountCents, claimedCents, minutes: null })
       }
     }
     return words

@@ -115,7 +115,10 @@ function countedAt(pieces: readonly Piece[], first: number): Time | null {
 
 function numberOf(piece: Piece | undefined): number | null {
   if (piece === undefined) return null
-  if (piece.kind === 'number') return /^\d{1,5}(\.\d)?$/.test(piece.text) ? Number(piece.text) : null
+  if (piece.kind === 'number')
+    return /^(?:\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?$/.test(piece.text)
+      ? Number(piece.text.replaceAll(',', ''))
+      : null
   const word = lower(piece)
   const small = numbers.indexOf(word)
   if (small !== -1) return small

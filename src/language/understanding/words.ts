@@ -11,6 +11,8 @@ export interface Word {
   readonly from: number
   readonly to: number
   readonly amountCents: number | null
+  /** What a claim of this amount carries, also where it cannot be read. */
+  readonly claimedCents: number | null
   readonly minutes: number | null
 }
 
@@ -45,6 +47,34 @@ const whole: Readonly<Record<string, string>> = {
   havent: 'have not',
   couldnt: 'could not',
   wouldnt: 'would not',
+  arent: 'are not',
+  werent: 'were not',
+  shouldnt: 'should not',
+  hadnt: 'had not',
+  mustnt: 'must not',
+  mightnt: 'might not',
+  neednt: 'need not',
+  shouldve: 'should have',
+  couldve: 'could have',
+  wouldve: 'would have',
+  mightve: 'might have',
+  mustve: 'must have',
+  theyve: 'they have',
+  youll: 'you will',
+  theyll: 'they will',
+  itll: 'it will',
+  thatll: 'that will',
+  theyre: 'they are',
+  aint: 'is not',
+  shant: 'shall not',
+  whos: 'who is',
+  hes: 'he is',
+  shes: 'she is',
+  lets: 'let us',
+  darent: 'dare not',
+  oughtnt: 'ought not',
+  mayve: 'may have',
+  whatll: 'what will',
   thats: 'that is',
   whats: 'what is',
   heres: 'here is',
