@@ -10,6 +10,7 @@ import { formatMoney } from '../core/money.ts'
 import { hashText, uniform } from '../core/random.ts'
 import { AgentAct, actKey, promises, refusalReasons, remedies, slots, topics } from '../world/acts.ts'
 import { claimable } from '../world/deeds.ts'
+import { DEADLINE_MINUTES } from './speech.ts'
 
 const plainKeys = ['greet', 'acknowledge', 'empathize', 'apologize', 'confirm', 'close_politely'] as const
 
@@ -117,9 +118,6 @@ export function filled(text: string, values: Readonly<Partial<Record<Placeholder
   })
 }
 
-/** By when a promise is due that names no time. */
-const UNNAMED_DEADLINE_MINUTES = 1440
-
 /** What the placeholders of a text stand for, where an act carries it. */
 export interface Carried {
   readonly amountCents?: number | undefined
@@ -140,7 +138,7 @@ export function meaningOf(paraphrase: Paraphrase, text: string, carried: Carried
     const byWhenMinutes =
       key.startsWith('promise.') && named.includes('deadline')
         ? given('byWhenMinutes', carried)
-        : UNNAMED_DEADLINE_MINUTES
+        : DEADLINE_MINUTES.usual
     return actOf(key, { claim, byWhenMinutes })
   })
 }
@@ -266,7 +264,7 @@ export function textsFor(act: AgentAct, split: Split, paraphrases = loadParaphra
 function carriesAll(text: string, act: AgentAct): boolean {
   const named = placeholdersIn(text)
   if (act.act === 'promise') {
-    return named.includes('deadline') || act.byWhenMinutes === UNNAMED_DEADLINE_MINUTES
+    return named.includes('deadline') || act.byWhenMinutes === DEADLINE_MINUTES.usual
   }
   return act.act !== 'confirm' || named.includes('amount') === (act.claim?.amountCents !== undefined)
 }

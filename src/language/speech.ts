@@ -27,6 +27,12 @@ export interface Understanding {
 /** Acts that one message can carry. */
 export const ACTS_MAX = 6
 
+/** Minutes within which a promise without a time is meant, and the longest that one can say. */
+export const DEADLINE_MINUTES = { usual: 1_440, max: 43_200 } as const
+
+/** The virtual clock's zero, the first contact, on the calendar. */
+export const FIRST_CONTACT_MS = Date.UTC(2026, 0, 15, 9)
+
 /** What the listener has in mind: it settles what the words leave open. */
 export interface Hearing {
   /** Virtual time since first contact, in ms. */

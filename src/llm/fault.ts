@@ -1,5 +1,6 @@
 import type { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai'
 import { type InfrastructureReason, SupportGymError } from '../core/errors.ts'
+import { cutOff } from '../core/text.ts'
 
 /** Errors about one endpoint: each names the model and the host, and quotes the server without the key. */
 export interface Complaints {
@@ -26,7 +27,7 @@ export function complaintsAbout({
     new SupportGymError('infrastructure', `The model "${model}" at ${where} ${what}`, { reason })
   const quoted: Complaints['quoted'] = text => {
     const clean = apiKey === undefined ? text : text.replaceAll(apiKey, '…')
-    return clean.length > QUOTED_LENGTH_MAX ? `${clean.slice(0, QUOTED_LENGTH_MAX)}…` : clean
+    return clean.length > QUOTED_LENGTH_MAX ? `${cutOff(clean, QUOTED_LENGTH_MAX)}…` : clean
   }
   return {
     error,

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncate
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { SupportGymError } from '../core/errors.ts'
+import { cutOff } from '../core/text.ts'
 
 const RecordedRequest = z.strictObject({ method: z.string(), path: z.string(), body: z.unknown() })
 /** A request without its host and its headers; the body as JSON where it is some. */
@@ -85,7 +86,7 @@ function parsed(line: string, where: string): Exchange {
   try {
     value = JSON.parse(line)
   } catch {
-    throw invalid(`${where}: expected an exchange as JSON, got "${line.slice(0, 80)}".`)
+    throw invalid(`${where}: expected an exchange as JSON, got "${cutOff(line, 80)}".`)
   }
   const result = Exchange.safeParse(value)
   if (result.success) return result.data

@@ -109,6 +109,9 @@ const BillingRequest = z
   .describe('A request to the billing API, as production code on its SDK makes it.')
 export type BillingRequest = z.infer<typeof BillingRequest>
 
+/** Longest text of a reply; faces that read free text cut off what goes beyond. */
+export const TEXT_MAX = 4_000
+
 /** Everything an agent can do, structured: the source of the other faces of the action space. */
 export const Action = z.discriminatedUnion('type', [
   z.strictObject({
@@ -117,7 +120,11 @@ export const Action = z.discriminatedUnion('type', [
       .array(AgentAct)
       .max(6)
       .describe('Empty where nothing was said that a customer could make something of.'),
-    text: z.string().max(4000).optional().describe('The wording, if there is one; the acts are what counts.'),
+    text: z
+      .string()
+      .max(TEXT_MAX)
+      .optional()
+      .describe('The wording, if there is one; the acts are what counts.'),
   }),
   z.strictObject({ type: z.literal('lookup_customer') }),
   z.strictObject({ type: z.literal('lookup_subscriptions') }),

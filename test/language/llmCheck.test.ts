@@ -165,3 +165,9 @@ describe('what the customer may say', () => {
     expect(first?.detail).not.toContain('"')
   })
 })
+
+describe('a text that is too long', () => {
+  it.each(['a@', 'refund ', '[', '"'])('to be sent is looked at no further: %s', part => {
+    expect(reasons(`**${part.repeat(1_000_000)}`)).toEqual(['too-long'])
+  })
+})

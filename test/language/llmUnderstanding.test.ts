@@ -135,7 +135,23 @@ describe('a listener that is a model', () => {
   it.each([5000, 0, -4900, 49.5])('takes no sum that is not in the text: %s', async amountCents => {
     const text = 'I have refunded $49.00.'
     const { acts } = await heard(text, [{ label: 'confirm', quote: text, claim: 'refund', amountCents }])
-    expect(acts[0]?.act).toEqual({ act: 'confirm', claim: { what: 'refund' } })
+    expect(acts[0]?.act).toEqual({ act: 'confirm' })
+  })
+
+  it.each([
+    ['I have refunded the 1234 card $49.', 'I have refunded', 4_900, true],
+    ['I have refunded the 1234 card $49.', 'I have refunded', 123_400, false],
+    ['You paid $98. I have refunded you. That was $49.', 'I have refunded you', 9_800, false],
+    ['You paid $98. I have refunded you. That was $49.', 'I have refunded you.', 4_900, false],
+    ['You paid $98! I have refunded half, 49 dollars.', 'have refunded', 4_900, true],
+    ['I have refunded $0.', 'I have refunded $0', 0, false],
+  ])('takes a sum that is money, of the sentence of its act: "%s"', async (text, quote, amountCents, is) => {
+    const claim = { what: 'refund', amountCents }
+    const { acts, amounts } = await heard(text, [{ label: 'confirm', quote, claim: 'refund', amountCents }], {
+      amounts: [{ amountCents: 123_400, quote: '1234' }],
+    })
+    expect(acts[0]?.act).toEqual({ act: 'confirm', ...(is ? { claim } : {}) })
+    expect(amounts).toEqual([])
   })
 
   it('leaves out arguments of other acts', async () => {

@@ -1,12 +1,10 @@
-import type { Action } from '../../world/actions.ts'
+import { cutOff } from '../../core/text.ts'
+import { type Action, TEXT_MAX } from '../../world/actions.ts'
 import type { Observation } from '../observation.ts'
 import type { AgentTurn, ChatMessage, ToolCall } from './chat.ts'
 import { systemPrompt } from './prompt.ts'
 import { readCall } from './tools.ts'
 import { openingWords, resultWords } from './words.ts'
-
-/** Longest message that is sent, in characters: what goes beyond is cut off. */
-const TEXT_MAX = 4_000
 
 /** An action that an agent's turn asks for, and the call that wants to know what came of it. */
 interface Asked {
@@ -115,7 +113,7 @@ function readTurn({ content, tool_calls: calls = [] }: AgentTurn): {
   readonly asked: readonly Asked[]
   readonly refused: readonly ChatMessage[]
 } {
-  const text = content?.trim().slice(0, TEXT_MAX) ?? ''
+  const text = cutOff(content?.trim() ?? '', TEXT_MAX)
   const read = calls.map(call => ({ call, read: readCall(call.function.name, call.function.arguments) }))
   const said: readonly Asked[] =
     text === '' ? [] : [{ action: { type: 'reply', acts: [], text }, callId: null }]

@@ -1,3 +1,4 @@
+import { TEXT_MAX } from '../../world/actions.ts'
 import type { CustomerAct } from '../../world/acts.ts'
 import type { Wording } from '../speech.ts'
 import { factsOf, inventedFacts, missingFacts } from './facts.ts'
@@ -38,11 +39,14 @@ interface Reading {
 
 /**
  * What is wrong with a text as the wording of a message; empty when it may be said. It is cautious in what it demands of
- * free words, and strict with what can be told for sure: facts, figures, roles and the close.
+ * free words, and strict with what can be told for sure: facts, figures, roles and the close. Of a text that is longer
+ * than can be sent nothing else is looked at.
  */
 export function faultsIn(text: string, given: Wording): readonly Fault[] {
-  const reading = { text, folded: folded(text), given }
+  if (text.length > TEXT_MAX)
+    return [fault('too-long', `It has ${text.length} characters; ${TEXT_MAX} can be sent.`)]
   if (wordsOf(text).length === 0) return [fault('empty', 'Write the message.')]
+  const reading = { text, folded: folded(text), given }
   return checks.flatMap(check => check(reading))
 }
 

@@ -3,6 +3,7 @@ import { clamp01 } from '../../core/math.ts'
 import { type AgentAct, actKey } from '../../world/acts.ts'
 import { claimable } from '../../world/deeds.ts'
 import { ACTS_MAX, type HeardAct, type Span, type Understanding } from '../speech.ts'
+import { centsOf, type Piece, piecesOf } from '../understanding/pieces.ts'
 import { actOf, labels } from './labels.ts'
 
 /** What a model answers that listens; servers that check the schema want every field there. */
@@ -70,20 +71,26 @@ export function readAnswer(content: string): ReadAnswer {
 
 /**
  * What was heard in a text, as far as the text bears it out: an act, a sum or a date whose quote is not in it, is
- * dropped, and so is what quotes a label instead of words.
+ * dropped, and so is what quotes a label instead of words. A claim of a sum that its sentence does not name is dropped
+ * from its act.
  */
 export function understood(text: string, { acts, amounts, dates }: HeardAnswer): Understanding {
+  const pieces = piecesOf(text)
   const heard = acts.flatMap((act): HeardAct[] => {
     const span = spanOf(act.quote, text)
     if (span === null || LABEL.test(act.quote)) return []
-    const amountCents = namesSum(text, act.amountCents) ? act.amountCents : null
-    return [{ act: actOf(act.label, { ...act, amountCents }), confidence: clamp01(act.confidence), span }]
+    // A claim of a sum is not one of any sum: without its sum it is none.
+    const isBorneOut = act.amountCents === null || sumsIn(sentenceAround(span, pieces)).has(act.amountCents)
+    const said = isBorneOut ? act : { ...act, claim: null, amountCents: null }
+    return [{ act: actOf(act.label, said), confidence: clamp01(act.confidence), span }]
   })
   return {
     acts: onceEach(heard.toSorted((one, other) => one.span.from - other.span.from)).slice(0, ACTS_MAX),
     amounts: amounts.flatMap(({ amountCents, quote }) => {
       const span = spanOf(quote, text)
-      return span === null || !namesSum(quote, amountCents) ? [] : [{ amountCents, span }]
+      if (span === null) return []
+      const touched = pieces.filter(({ from, to }) => from < span.to && to > span.from)
+      return sumsIn(touched).has(amountCents) ? [{ amountCents, span }] : []
     }),
     dates: dates.flatMap(({ minutes, quote }) => {
       const span = spanOf(quote, text)
@@ -107,13 +114,18 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/gu, '\\$&')
 }
 
-const FIGURE = /\d[\d,]*(?:\.\d+)?/gu
+/** The pieces of the sentence, or sentences, that a span is in. */
+function sentenceAround(span: Span, pieces: readonly Piece[]): readonly Piece[] {
+  const ends = pieces.filter(({ kind }) => kind === 'stop' || kind === 'question')
+  const from = ends.findLast(end => end.to <= span.from)?.to ?? 0
+  const to = ends.find(end => end.to >= span.to)?.to ?? Number.POSITIVE_INFINITY
+  return pieces.filter(piece => piece.from >= from && piece.to <= to)
+}
 
-/** Whether a sum of so many cents, above nothing, stands in a text. */
-function namesSum(text: string, amountCents: number | null): boolean {
-  if (amountCents === null || !Number.isSafeInteger(amountCents) || amountCents <= 0) return false
-  const figures = text.match(FIGURE) ?? []
-  return figures.some(figure => Math.round(Number(figure.replaceAll(',', '')) * 100) === amountCents)
+/** The sums of money, above nothing, that pieces of a text name, in cents. */
+function sumsIn(pieces: readonly Piece[]): ReadonlySet<number | null> {
+  const sums = pieces.flatMap(({ kind, text }) => (kind === 'money' ? (centsOf(text) ?? []) : []))
+  return new Set(sums)
 }
 
 /** Each meaning once, where it comes first. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { parseFile } from '../../core/data.ts'
 import { AgentAct, promises, refusalReasons, remedies, slots, topics } from '../../world/acts.ts'
 import { claimable } from '../../world/deeds.ts'
+import { DEADLINE_MINUTES } from '../speech.ts'
 import { languageFile } from './lexicon.ts'
 
 /** What a model is told of the acts: the sense of each label, the deeds, how to tell acts apart. */
@@ -59,9 +60,6 @@ export interface Arguments {
   readonly claim: (typeof claimable)[number] | null
   readonly amountCents: number | null
 }
-
-/** Minutes within which a promise without a time is meant, and the longest that one can say. */
-const DEADLINE_MINUTES = { usual: 1_440, max: 43_200 } as const
 
 const fields: Readonly<Record<string, string>> = {
   ask: 'slot',

@@ -1,14 +1,11 @@
 import { hashOf } from '../../core/hash.ts'
 import type { AskRequest } from '../../llm/index.ts'
-import type { Hearing } from '../speech.ts'
+import { FIRST_CONTACT_MS, type Hearing } from '../speech.ts'
 import { AnswerSchema, exampleAnswer } from './heard.ts'
 import { actBook } from './labels.ts'
 import { lexicon } from './lexicon.ts'
 
 type Messages = AskRequest['messages']
-
-/** The virtual clock's zero, the first contact, on the calendar. */
-const FIRST_CONTACT_MS = Date.UTC(2026, 0, 15, 9)
 
 /** What a model is asked for a text: the same text in the same situation, the same request. */
 export function listenerMessages(text: string, hearing: Hearing): Messages {

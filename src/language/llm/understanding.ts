@@ -1,4 +1,5 @@
 import { SupportGymError } from '../../core/errors.ts'
+import { cutOff } from '../../core/text.ts'
 import { type AskRequest, type Endpoint, type EndpointOptions, endpoint } from '../../llm/index.ts'
 import type { UnderstandAsync } from '../speech.ts'
 import { readAnswer, understood } from './heard.ts'
@@ -25,7 +26,7 @@ export function llmUnderstanding(options: EndpointOptions | Endpoint): Understan
     throw new SupportGymError(
       'infrastructure',
       `The model that listens gave no list of acts, twice: ${second.problem} It answered ` +
-        `"${corrected.slice(0, EXCERPT_LENGTH)}". Take a model that can answer with JSON.`,
+        `"${cutOff(corrected, EXCERPT_LENGTH)}". Take a model that can answer with JSON.`,
       { reason: 'garbage' },
     )
   }

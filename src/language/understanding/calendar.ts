@@ -1,10 +1,8 @@
 import type { Chrono, ParsedComponents } from 'chrono-node'
 import { DAY_MS, MINUTE_MS } from '../../core/clock.ts'
+import { FIRST_CONTACT_MS } from '../speech.ts'
 import type { Piece } from './pieces.ts'
 import type { Time } from './times.ts'
-
-/** The virtual clock's zero, the first contact, on the calendar. */
-const FIRST_CONTACT_MS = Date.UTC(2026, 0, 15, 9)
 
 /** A cheap look before the calendar is asked, which takes its time. */
 const DATE_WORD =

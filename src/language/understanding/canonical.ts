@@ -3,9 +3,9 @@ import { formatMoney } from '../../core/money.ts'
 import { type AgentAct, actKey, promises, refusalReasons, remedies, slots, topics } from '../../world/acts.ts'
 import { claimable } from '../../world/deeds.ts'
 import { deadlineWordings, filled } from '../paraphrases.ts'
+import { DEADLINE_MINUTES } from '../speech.ts'
 import { type Sentence, sentencesOf } from './clauses.ts'
 import { type Canon, readCanon, readTopics, type TopicSentences } from './files.ts'
-import { DEADLINE_MINUTES_MAX } from './listen.ts'
 import type { Read } from './reading.ts'
 
 let shipped: { readonly canon: Canon; readonly topics: TopicSentences } | null = null
@@ -53,7 +53,7 @@ function carrying(act: AgentAct, sentence: Sentence): AgentAct | null {
   if (act.act === 'promise') {
     const minutes = words.find(word => word.minutes !== null)?.minutes
     if (minutes == null) return null
-    return { ...act, byWhenMinutes: clamp(minutes, 1, DEADLINE_MINUTES_MAX) }
+    return { ...act, byWhenMinutes: clamp(minutes, 1, DEADLINE_MINUTES.max) }
   }
   if (act.act !== 'confirm' || act.claim?.amountCents === undefined) return act
   const amountCents = words.find(word => word.claimedCents !== null)?.amountCents

@@ -1,6 +1,6 @@
 import { clamp } from '../../core/math.ts'
 import { type AgentAct, actKey, type Topic } from '../../world/acts.ts'
-import { ACTS_MAX, type HeardAct, type Hearing, type Understand } from '../speech.ts'
+import { ACTS_MAX, DEADLINE_MINUTES, type HeardAct, type Hearing, type Understand } from '../speech.ts'
 import { type Clause, type Sentence, sentencesOf } from './clauses.ts'
 import { actFeatures, type Synonyms, topicFeatures } from './features.ts'
 import { greatest, type Learnt, type Scorer, scorerOf, softmax } from './model.ts'
@@ -8,10 +8,6 @@ import type { Read } from './reading.ts'
 import type { Meant, Ruled } from './rules.ts'
 import { isSpoken } from './spoken.ts'
 import type { Word } from './words.ts'
-
-/** Minutes within which a promise without a time is meant. */
-const DEADLINE_MINUTES = 1_440
-export const DEADLINE_MINUTES_MAX = 43_200
 
 /** Acts and topics that are less sure than this are not heard. */
 const CONFIDENCE_MIN = 0.5
@@ -190,8 +186,9 @@ function learntAct(label: string, clause: Clause): AgentAct {
 
 function actOf(meant: Meant, what: Ruled['claimed'], { words }: Clause): AgentAct {
   if (meant.act === 'promise') {
-    const minutes = words.find(word => word.minutes !== null && word.minutes > 0)?.minutes ?? DEADLINE_MINUTES
-    return { ...meant, byWhenMinutes: clamp(minutes, 1, DEADLINE_MINUTES_MAX) }
+    const minutes =
+      words.find(word => word.minutes !== null && word.minutes > 0)?.minutes ?? DEADLINE_MINUTES.usual
+    return { ...meant, byWhenMinutes: clamp(minutes, 1, DEADLINE_MINUTES.max) }
   }
   if (meant.act !== 'confirm' || what === null) return meant as AgentAct
   const amountCents = claimedIn(words)
@@ -254,7 +251,7 @@ function distinct(heard: readonly HeardAct[]): readonly HeardAct[] {
 }
 
 function isUntimed(act: AgentAct): boolean {
-  return act.act === 'promise' && act.byWhenMinutes === DEADLINE_MINUTES
+  return act.act === 'promise' && act.byWhenMinutes === DEADLINE_MINUTES.usual
 }
 
 function spanOf(words: readonly Word[]): HeardAct['span'] {

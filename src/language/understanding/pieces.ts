@@ -1,3 +1,6 @@
+import { cutOff } from '../../core/text.ts'
+import { TEXT_MAX } from '../../world/actions.ts'
+
 /** A piece of a text as it stands there: UTF-16 offsets, the end not included. */
 export interface Piece {
   readonly kind: 'word' | 'number' | 'money' | 'address' | 'stop' | 'pause' | 'question' | 'code'
@@ -5,9 +8,6 @@ export interface Piece {
   readonly from: number
   readonly to: number
 }
-
-/** Longest text that is listened to; what follows is not heard. */
-export const TEXT_MAX = 4_000
 
 const FIGURE = '\\d(?:[\\d.,]{0,40}\\d)?'
 const SCALE = '(?:[kmb]|bn|mn|mln|\\s?(?:hundred|thousand|grand|million|billion|trillion))\\b'
@@ -39,7 +39,7 @@ const kinds = ['address', 'money', 'word', 'number', 'question', 'stop', 'pause'
 /** The pieces of a text in their order; markup and marks that say nothing are left out. */
 export function piecesOf(text: string): readonly Piece[] {
   const pieces: Piece[] = []
-  for (const match of text.slice(0, TEXT_MAX).matchAll(PIECE)) {
+  for (const match of cutOff(text, TEXT_MAX).matchAll(PIECE)) {
     const kind = kinds.find(name => match.groups![name] !== undefined)
     if (kind !== undefined)
       pieces.push({ kind, text: match[0], from: match.index, to: match.index + match[0].length })

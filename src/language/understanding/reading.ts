@@ -1,6 +1,8 @@
+import { cutOff } from '../../core/text.ts'
+import { TEXT_MAX } from '../../world/actions.ts'
 import { datesOf } from './calendar.ts'
 import type { Libraries } from './libraries.ts'
-import { centsOf, claimedCentsOf, type Piece, piecesOf, TEXT_MAX } from './pieces.ts'
+import { centsOf, claimedCentsOf, type Piece, piecesOf } from './pieces.ts'
 import { spellingOf } from './spelling.ts'
 import { spansOf, type Time } from './times.ts'
 import { spelledOut, type Word } from './words.ts'
@@ -34,7 +36,7 @@ export function readerOf({ tag, chrono, isEnglish }: Libraries, vocabulary: Read
   const remembered = new Map<string, string>()
   return (text, nowMs) => {
     const pieces = piecesOf(text)
-    const times = timesOf(text.slice(0, TEXT_MAX), pieces)
+    const times = timesOf(cutOff(text, TEXT_MAX), pieces)
     const found = wordsOf(pieces, times)
     const tags = tag(found.map(({ text: word }) => standIns[word] ?? shown(word)))
     return {

@@ -1,9 +1,7 @@
+import { cutOff } from '../../core/text.ts'
 import { type ChatMessage, callWords, type Observation, readCall } from '../../env/index.ts'
 import type { Answer } from '../../llm/index.ts'
-import type { Action } from '../../world/actions.ts'
-
-/** Longest message that is sent, in characters: what goes beyond is cut off. */
-const TEXT_MAX = 4_000
+import { type Action, TEXT_MAX } from '../../world/actions.ts'
 
 /**
  * One ticket as the agent under test meets it: the customer's words as user messages, the agent's own answers, and what
@@ -53,7 +51,7 @@ export function talkWith({
       return callsTools
     },
     take({ content, calls }) {
-      const text = content?.trim().slice(0, TEXT_MAX) ?? ''
+      const text = cutOff(content?.trim() ?? '', TEXT_MAX)
       callsTools ||= calls.length > 0
       messages.push(turnOf(text, calls))
       const said: readonly Asked[] =

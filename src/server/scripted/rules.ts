@@ -1,4 +1,5 @@
 import { SupportGymError } from '../../core/errors.ts'
+import { cutOff } from '../../core/text.ts'
 import { quoting } from './quote.ts'
 import { type ChatRequest, textOf, toolNames, toolResults, turnOf } from './request.ts'
 import type { Rule, Script, ScriptedReply } from './script.ts'
@@ -37,7 +38,7 @@ function fits({ when }: Rule, request: ChatRequest): boolean {
 function noRule(request: ChatRequest): SupportGymError {
   const last = request.messages.at(-1)!
   const text = textOf(last)
-  const excerpt = text.length > EXCERPT_LENGTH_MAX ? `${text.slice(0, EXCERPT_LENGTH_MAX)}…` : text
+  const excerpt = text.length > EXCERPT_LENGTH_MAX ? `${cutOff(text, EXCERPT_LENGTH_MAX)}…` : text
   return new SupportGymError(
     'invalid_data',
     `No rule of the script fits turn ${turnOf(request)}, with the last message of "${last.role}": "${excerpt}" ` +

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseFile } from '../../core/data.ts'
+import { brokenQuotes } from './quote.ts'
 
 const Regex = z.string().refine(isRegex, 'expected a regular expression')
 
@@ -67,7 +68,7 @@ const Rule = z
       .exactOptional()
       .describe('How often the rule can be used; without an end by default.'),
   })
-  .check(checkReply)
+  .check(checkReply, checkQuotes)
   .refine(rule => rule.once === undefined || rule.times === undefined, 'expected once or times, got both')
 export type Rule = z.infer<typeof Rule>
 
@@ -104,6 +105,13 @@ function checkReply({ value, issues }: Checked): void {
       'expected one of say and call, error, or garbage, and at most one of drop and hang, ' +
       `got ${given.map(([name]) => name).join(', ') || 'none'}`,
   })
+}
+
+/** Only of rules: what a function says is sent as it is. */
+function checkQuotes({ value: { say, call }, issues }: Checked): void {
+  for (const { path, message } of brokenQuotes({ say, call })) {
+    issues.push({ code: 'custom', input: { say, call }, path: [...path], message })
+  }
 }
 
 function isRegex(text: string): boolean {

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { APIConnectionError, OpenAI } from 'openai'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
+  readScript,
   type ScriptedModelOptions,
   type ScriptFunction,
   type ScriptInput,
@@ -266,13 +270,36 @@ describe('the rules of a script', () => {
   it.each([
     ['what no tool has shown', '{{ (ch_\\w+) }}', 'which no tool result has; the last one: "verified"'],
     ['a number that is none', '{{ (ver\\w+) | number }}', 'expects a number'],
-    ['a pattern that is none', '{{ (ch_ }}', 'Invalid regular expression'],
   ])('that quote %s are answered 500', async (_what, quote, words) => {
     const { ask } = await playing({ rules: [{ call: { name: 'refund', arguments: { charge: quote } } }] })
     await expect(ask([result('verified')])).rejects.toMatchObject({
       status: 500,
       message: expect.stringContaining(words) as string,
     })
+  })
+
+  it('may quote patterns with braces, and several', async () => {
+    const values = ['{{\\d{4}}}', '{{\\d{4} | number}}', '{{ch_\\w+}} {{(\\d{4})}}', '{{ a{2,} }}']
+    const { ask } = await playing({ rules: [{ call: { name: 'refund', arguments: { values } } }] })
+    const { choices } = await ask([result('ch_x 4900 caab')])
+    const [call] = choices[0]!.message.tool_calls as OpenAI.ChatCompletionMessageFunctionToolCall[]
+    expect(JSON.parse(call!.function.arguments)).toEqual({ values: ['4900', 4900, 'ch_x 4900', 'aa'] })
+  })
+
+  it('take a number beside other quotes for a text', async () => {
+    const { ask } = await playing({ rules: [{ say: '{{ch_\\w+}} {{(\\d+) | number}}' }] })
+    expect(said(await ask([result('ch_x 4900')]))).toBe('ch_x 4900')
+  })
+
+  it('cannot quote a pattern that is none: the file and the place are named', async () => {
+    const rules = [{ say: 'Hi.' }, { call: { name: 'refund', arguments: { lines: [{ id: '{{ (ch_ }}' }] } } }]
+    const broken = /rules\.1\.call\.arguments\.lines\.0\.id: Invalid regular expression/
+    await expect(scriptedModel({ rules })).rejects.toThrow(broken)
+    const file = join(mkdtempSync(join(tmpdir(), 'script-')), 'script.yaml')
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }))
+    writeFileSync(file, JSON.stringify({ rules }))
+    expect(() => readScript(file)).toThrow(broken)
+    expect(() => readScript(file)).toThrow(`${file}: rules.1`)
   })
 })
 
