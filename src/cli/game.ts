@@ -1,13 +1,14 @@
-import { writeFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError } from 'commander'
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import type { Command } from 'commander'
 import pc from 'picocolors'
+import { SupportGymError } from '../core/errors.ts'
 import type { Speech } from '../env/index.ts'
 import { envIds, makeEnv } from '../make.ts'
 import type { AsyncPolicyEntry } from '../policies/index.ts'
 import { loadCatalogue } from '../scenarios/index.ts'
 import { offlineSpeech } from '../text.ts'
 import { recordEpisodeAsync, TraceConfig, trajectoryText } from '../trace/index.ts'
-import { type ModelOptions, withModel } from './model.ts'
+import { endpointsFor, type ModelOptions, modelFlags, speakingBy, withModel } from './model.ts'
 import { oneOf, rewardName, wholeNumber } from './options.ts'
 import { personPolicy } from './personAsAgent.ts'
 import { overheard, personWords } from './personAsCustomer.ts'
@@ -48,10 +49,13 @@ export function addPlay(program: Command): void {
 }
 
 async function game(options: GameOptions): Promise<void> {
+  const { out } = options
+  const file = out === undefined ? null : newFile(out)
   const terminal = terminalOn(process.stdin, process.stdout)
   try {
-    await playTicket(options, terminal)
+    await playTicket(options, terminal, file)
   } catch (error) {
+    if (file !== null) rmSync(file)
     if (!(error instanceof Left)) throw error
     terminal.print('Left before the end: nothing was kept.')
   } finally {
@@ -59,10 +63,25 @@ async function game(options: GameOptions): Promise<void> {
   }
 }
 
-async function playTicket(options: GameOptions, terminal: Terminal): Promise<void> {
-  const { seed, scenario, persona, reward, out } = options
+/** Makes the file before a ticket is played for nothing. Throws `would_overwrite`. */
+function newFile(file: string): string {
+  try {
+    closeSync(openSync(file, 'wx'))
+    return file
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const why = code === 'EEXIST' ? 'it is there already' : code === 'ENOENT' ? 'its folder is missing' : code
+    throw new SupportGymError('would_overwrite', `${file} cannot be made (${why}): choose another file.`, {
+      cause,
+    })
+  }
+}
+
+async function playTicket(options: GameOptions, terminal: Terminal, out: string | null): Promise<void> {
+  const { seed, scenario, persona, reward } = options
   const config = TraceConfig.parse({ reward })
-  const { entry, speech } = await (options.as === 'agent' ? asAgent : asCustomer)(options, terminal)
+  const players = await (options.as === 'agent' ? asAgent : asCustomer)(options, terminal)
+  const { entry, speech } = players
   const { trajectory } = await recordEpisodeAsync(makeEnv(envIds[0], config), entry.make(seed), {
     seed,
     options: {
@@ -72,11 +91,11 @@ async function playTicket(options: GameOptions, terminal: Terminal): Promise<voi
     config,
     policy: entry.id,
     speech,
-  })
+  }).finally(players.close)
   terminal.print('')
   for (const { at, what } of trajectory.signals.map(toldSignal)) terminal.print(`${pc.dim(at)}  ${what}`)
   terminal.print(`\n${toldEnd(trajectory)}`)
-  if (out === undefined) return
+  if (out === null) return
   writeFileSync(out, trajectoryText(trajectory))
   terminal.print(`Wrote ${out}.  Replay it: npx supportgym replay ${out}`)
 }
@@ -84,10 +103,25 @@ async function playTicket(options: GameOptions, terminal: Terminal): Promise<voi
 interface Players {
   readonly entry: Pick<AsyncPolicyEntry, 'id' | 'make'>
   readonly speech: Speech
+  close(): Promise<void>
 }
 
-async function asAgent(_options: GameOptions, terminal: Terminal): Promise<Players> {
-  return { entry: { id: 'person', make: () => personPolicy(terminal) }, speech: await offlineSpeech() }
+const nothingToClose = async (): Promise<void> => {}
+
+async function asAgent(options: GameOptions, terminal: Terminal): Promise<Players> {
+  const entry = { id: 'person', make: () => personPolicy(terminal) }
+  const [flag] = modelFlags(options)
+  if (flag === undefined) return { entry, speech: await offlineSpeech(), close: nothingToClose }
+  const { model, customerModel, interpreterModel } = options
+  if (model !== undefined || (customerModel === undefined && interpreterModel === undefined)) {
+    throw new SupportGymError(
+      'invalid_config',
+      `${model === undefined ? flag : '--model'}: you are the agent, so the models that can be named are those of ` +
+        '--customer-model and --interpreter-model.',
+    )
+  }
+  const { speech } = await speakingBy(options, endpointsFor(options))
+  return { entry, speech, close: nothingToClose }
 }
 
 async function asCustomer({ policy, ...models }: GameOptions, terminal: Terminal): Promise<Players> {
@@ -95,11 +129,12 @@ async function asCustomer({ policy, ...models }: GameOptions, terminal: Terminal
     offlineSpeech(),
     import('../language/understanding/index.ts'),
   ])
-  const { policies } = await chosenPolicies({ ...models, policy: [policy] }, loadCatalogue())
-  const [agent] = policies
-  if (agent === undefined) throw new InvalidArgumentError('Expected the name of one policy.')
+  const players = await chosenPolicies({ ...models, policy: [policy] }, loadCatalogue())
+  const agent: AsyncPolicyEntry = players.policies[0]!
+  const listening = players.isAsync ? (await players.speaking()).speech.understand : understand
   return {
     entry: { id: agent.id, make: seed => overheard(agent.make(seed), terminal, phrase) },
-    speech: { understand, word: personWords(terminal, word) },
+    speech: { understand: listening, word: personWords(terminal, word) },
+    close: players.isAsync ? players.close : nothingToClose,
   }
 }

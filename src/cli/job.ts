@@ -41,10 +41,10 @@ export async function jobOf(options: JobOptions): Promise<Job> {
   const { episodes, seed, reward, delivery, faults, check, tickets } = options
   const catalogue = loadCatalogue(options.scenarios)
   const models = spokenBy(options)
-  const players = await chosenPolicies(options, catalogue)
   const pack = loadPersonaPack()
   const scenarios = chosen('scenario', catalogue.scenarios, options.scenario)
   const archetypes = chosen('archetype', pack.archetypes, options.persona)
+  const players = await chosenPolicies(options, catalogue)
   const plan = planEpisodes({ scenarios, archetypes, episodes, seed })
   const identity: RunIdentity = {
     supportgym: packageVersion(),

@@ -45,6 +45,9 @@ export async function chosenPolicies(options: PolicyOptions, catalogue: Catalogu
   if (options.model === undefined) {
     throw wrong('An agent behind an endpoint needs a model: add --model <name>.')
   }
+  // A wrong name is told before anything is opened.
+  const names = [...byName(catalogue), { id: LLM }, { id: BLACK_BOX }]
+  chosen('policy', names, ids)
   const endpointOf = endpointsFor(options)
   const named = await endpointPolicies({ ...options, ids, model: options.model }, endpointOf)
   const known = [...byName(catalogue).map(entry => ({ id: entry.id, entry })), ...named.entries]
@@ -65,6 +68,8 @@ async function endpointPolicies(
     baseUrl,
     billingPort,
     atOnce = 1,
+    record,
+    replay,
   }: PolicyOptions & { readonly ids: readonly string[]; readonly model: string },
   endpointOf: (model: string) => EndpointOptions,
 ): Promise<{
@@ -79,6 +84,11 @@ async function endpointPolicies(
   if (baseUrl === undefined)
     throw wrong(`--policy ${BLACK_BOX} needs the agent's address: add --base-url <url>.`)
   if (atOnce > 1) throw wrong(`--policy ${BLACK_BOX} plays one episode at a time: drop --at-once.`)
+  if (record !== undefined || replay !== undefined) {
+    throw wrong(
+      `--policy ${BLACK_BOX} does its work while it answers, which no recording does: drop --record and --replay.`,
+    )
+  }
   const { blackBoxAgent } = await import('../server/blackBox/index.ts')
   const agent = await blackBoxAgent({
     ...endpointOf(model),

@@ -157,12 +157,15 @@ async function runJob(job: Job, options: RunOptions): Promise<number> {
 }
 
 /** There is nothing left to do, but perhaps to tidy up. */
-function complete(folder: RunFolder, manifest: Manifest, { by, json }: RunOptions): number {
+function complete(folder: RunFolder, manifest: Manifest, options: RunOptions): number {
+  const { by, json } = options
+  const prices = pricesOf(options)
   removeChunks(folder.path)
   const summary = summaryIn(folder)
-  if (json) printJson(summary, manifest)
+  if (json) printJson(summary, manifest, prices)
   else {
     printTables(summary, by)
+    printTokens(summary, prices)
     process.stdout.write(`${folder.shown}/ was complete already.\n`)
   }
   return 0

@@ -21,6 +21,7 @@ export const EndpointOptions = z.strictObject({
   model: z.string().min(1),
   baseURL: z
     .url({ protocol: /^https?$/ })
+    .refine(isPlain, 'expected an address without credentials and query: a key goes into apiKey')
     .exactOptional()
     .describe('Of any server that speaks chat completions; OpenAI by default.'),
   apiKey: z.string().min(1).exactOptional().describe('May be absent for a local server.'),
@@ -188,4 +189,11 @@ function checkTokens(
   const used = promptTokens + completionTokens
   if (tokensMax === undefined || used < tokensMax) return
   throw complaints.error('limit', `was not asked: ${used} of ${tokensMax} tokens are used. Raise tokensMax.`)
+}
+
+function isPlain(address: string): boolean {
+  // What is no address at all is told as that.
+  if (!URL.canParse(address)) return true
+  const { username, password, search } = new URL(address)
+  return username === '' && password === '' && search === ''
 }

@@ -30,6 +30,7 @@ export function readExchanges(file: string, mode: 'record' | 'replay'): readonly
     if (mode === 'record') return []
     throw invalid(`${file}: expected a recording to replay, found none. Record one: mode "record".`)
   }
+  if (!statSync(file).isFile()) throw invalid(`${file}: expected a file to record in, found none such.`)
   const { lines, wholeBytes, totalBytes } = linesOf(readFileSync(file))
   if (wholeBytes < totalBytes) {
     if (mode === 'replay') {
