@@ -46,18 +46,13 @@ if (names.length + workerCounts.length === 0)
 setFlagsFromString('--expose-gc')
 const memory = { name: 'memory per env', unit: 'bytes', median: bytesPerEnv(runInNewContext('gc')) }
 
-const contenders = names.flatMap(name => {
+const contenders = []
+for (const name of names) {
   const { of, handWritten, isAlone = false } = measures[name]
-  return [
-    ...(isAlone ? ['compiled'] : runtimes).map(runtime => ({
-      name,
-      by: runtime,
-      work: of(runtime),
-      rates: [],
-    })),
-    ...(handWritten === undefined ? [] : [{ name, by: 'handWritten', work: handWritten(), rates: [] }]),
-  ]
-})
+  for (const runtime of isAlone ? ['compiled'] : runtimes)
+    contenders.push({ name, by: runtime, work: await of(runtime), rates: [] })
+  if (handWritten !== undefined) contenders.push({ name, by: 'handWritten', work: handWritten(), rates: [] })
+}
 const taxi = await startTaxi()
 const taxiRates = []
 const pools = []

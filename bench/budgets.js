@@ -28,12 +28,14 @@ export const budgets = [
     atLeast: 1.6,
   },
   { what: 'Stripe requests over HTTP, a second', of: r => r('read over HTTP').median, atLeast: 1500 },
+  { what: 'worded messages, a second', of: r => r('worded message').median, atLeast: 50_000 },
   { what: 'refund by the ledger, µs', of: r => microseconds(r('refund, ledger')), atMost: 5 },
   {
     what: "refund by the stripe SDK, beyond the SDK's own µs",
     of: r => microseconds(r('refund, stripe SDK')) - microseconds(r('the SDK by itself')),
     atMost: 50,
   },
+  { what: 'replies understood a second', of: r => r('reply understood').median, atLeast: 5_000 },
   { what: 'memory per live env, KiB', of: r => r('memory per env').median / 1024, atMost: 8 },
 ]
 

@@ -9,7 +9,9 @@ import { makeEnv, makeVectorEnv, policyNamed } from '../dist/index.js'
 import { supportMachine } from '../dist/world/support.machine.js'
 import { createLoop } from './handwritten/loop.js'
 import { recordScripts } from './handwritten/record.js'
+import { repliesUnderstood } from './language.js'
 import { directRefunds, handledRefunds, httpReads, sdkAlone, sdkRefunds } from './stripe.js'
+import { wordedMessages } from './wording.js'
 
 const ID = 'billing-support-v3'
 const SCENARIO = 'duplicate-charge-v1'
@@ -49,6 +51,8 @@ export const measures = {
   'refund, request': { unit: 'refunds/s', of: handledRefunds, isAlone: true },
   'refund, stripe SDK': { unit: 'refunds/s', of: sdkRefunds, isAlone: true },
   'the SDK by itself': { unit: 'refunds/s', of: sdkAlone, isAlone: true },
+  'worded message': { unit: 'messages/s', of: wordedMessages, isAlone: true },
+  'reply understood': { unit: 'replies/s', of: repliesUnderstood, isAlone: true },
   'read over HTTP': { unit: 'requests/s', of: httpReads, isAlone: true },
 }
 

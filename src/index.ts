@@ -1,8 +1,11 @@
-export type { ErrorCode } from './core/errors.ts'
-export { errorCodes, SupportGymError } from './core/errors.ts'
+export type { ErrorCode, InfrastructureReason } from './core/errors.ts'
+export { errorCodes, infrastructureReasons, SupportGymError } from './core/errors.ts'
 export {
   type ActionSpace,
+  type AgentTurn,
   type AutoresetMode,
+  type ChatMessage,
+  type ChatTool,
   type CheckFailure,
   type CheckOptions,
   type CheckReport,
@@ -28,6 +31,10 @@ export {
   type ResetResult,
   type Runtime,
   type Snapshot,
+  type Speech,
+  type TextEnv,
+  type TextReset,
+  type TextStep,
   type TicketReport,
   type Timestep,
   type Trial,
@@ -43,6 +50,13 @@ export {
   realismReport,
 } from './evaluation/realism/index.ts'
 export { cap, defaultRules, type Rule, requires } from './guardrails/index.ts'
+export {
+  EndpointOptions,
+  type RecordedFetch,
+  type RecordedFetchOptions,
+  type RecordedRequest,
+  recordedFetch,
+} from './llm/index.ts'
 export {
   type EnvConfig,
   type EnvId,
@@ -67,14 +81,15 @@ export {
   type AsyncPolicy,
   type AsyncPolicyEntry,
   type Choice,
-  EndpointOptions,
   llmPolicy,
   onDiscreteFace,
   type PlayedEpisode,
+  type PlayOptions,
   type Policy,
   type PolicyEntry,
   playAsync,
   policies,
+  type SpokenChoice,
 } from './policies/index.ts'
 export {
   beliefPolicy,
@@ -103,6 +118,7 @@ export {
   summarise,
 } from './rollout/index.ts'
 export { type Catalogue, loadCatalogue, loadCustomerModel, loadPersonaPack } from './scenarios/index.ts'
+export { makeTextEnv, offlineSpeech } from './text.ts'
 export {
   type CreditedSignal,
   type Difference,

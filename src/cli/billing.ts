@@ -8,6 +8,7 @@ import {
   stripeServerOptions,
   webhookPush,
 } from '../server/stripe.ts'
+import { interrupted } from './interruption.ts'
 import { wholeNumber } from './options.ts'
 
 interface ServeOptions {
@@ -95,10 +96,4 @@ function log({ method, path, status, isReplayed, isLost }: LoggedRequest): void 
 
 function logWebhook({ url, status }: PushedWebhook): void {
   process.stdout.write(`${new Date().toISOString()} webhook ${url} ${status ?? 'not answered'}\n`)
-}
-
-function interrupted(): Promise<void> {
-  return new Promise(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
 }

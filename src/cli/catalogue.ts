@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { parseFile, yamlFilesIn } from '../core/data.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
 import { envIds, makeEnv } from '../make.ts'
@@ -13,7 +14,6 @@ import {
   catalogueOf,
   checkOracle,
   loadCatalogue,
-  parseFile,
   Scenario,
   scenarioPage,
 } from '../scenarios/index.ts'
@@ -136,7 +136,7 @@ function showScenario(id: string, json: boolean): void {
 const shippedFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'scenarios')
 
 function shippedFiles(): string[] {
-  return yamlFiles(shippedFolder)
+  return yamlFilesIn(shippedFolder)
 }
 
 /** Every file is checked; what is wrong with any of them is reported together, as `invalid_data`. */
@@ -179,14 +179,7 @@ function faultOfCause(cause: string, { id, variants }: Scenario, catalogue: Cata
 function companiesBeside(file: string): Company[] {
   const beside = join(dirname(file), 'companies')
   const folder = existsSync(beside) ? beside : join(shippedFolder, 'companies')
-  return yamlFiles(folder).map(path => parseFile(path, Company))
-}
-
-function yamlFiles(folder: string): string[] {
-  return readdirSync(folder)
-    .filter(name => name.endsWith('.yaml'))
-    .sort()
-    .map(name => join(folder, name))
+  return yamlFilesIn(folder).map(path => parseFile(path, Company))
 }
 
 function heads(names: readonly string[]): { readonly head: string; readonly align: 'left' }[] {

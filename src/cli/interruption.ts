@@ -32,3 +32,10 @@ export function onInterrupt({ quiet }: { readonly quiet: boolean }): Interruptio
     },
   }
 }
+
+/** Waits until this process is asked to end. */
+export function interrupted(): Promise<void> {
+  return new Promise(resolve => {
+    for (const signal of SIGNALS) process.once(signal, () => resolve())
+  })
+}

@@ -5,6 +5,7 @@ import { chunkCountOf, chunkLengthOf, type PlannedEpisode, planEpisodes } from '
 import { loadCatalogue, loadPersonaPack } from '../scenarios/index.ts'
 import { packageVersion, TraceConfig } from '../trace/index.ts'
 import { configHashOf, type RunIdentity } from './manifest.ts'
+import { spokenBy } from './model.ts'
 import { chosen } from './options.ts'
 import { type Chosen, chosenPolicies, type PolicyOptions } from './policies.ts'
 
@@ -36,13 +37,14 @@ export interface Job {
 }
 
 /** What these options ask for. Throws `unknown_id` and `invalid_config`. */
-export function jobOf(options: JobOptions): Job {
+export async function jobOf(options: JobOptions): Promise<Job> {
   const { episodes, seed, reward, delivery, faults, check, tickets } = options
   const catalogue = loadCatalogue(options.scenarios)
-  const players = chosenPolicies(options, catalogue)
+  const models = spokenBy(options)
   const pack = loadPersonaPack()
   const scenarios = chosen('scenario', catalogue.scenarios, options.scenario)
   const archetypes = chosen('archetype', pack.archetypes, options.persona)
+  const players = await chosenPolicies(options, catalogue)
   const plan = planEpisodes({ scenarios, archetypes, episodes, seed })
   const identity: RunIdentity = {
     supportgym: packageVersion(),
@@ -63,6 +65,7 @@ export function jobOf(options: JobOptions): Job {
     personas: archetypes.map(({ id }) => id),
     personaPack: hashOf(pack),
     plan: hashOf(plan),
+    ...(models === null ? {} : { spokenBy: models }),
     // What an endpoint answered is paid for: whatever is whole is kept at once.
     chunkLength: players.isAsync ? 1 : chunkLengthOf(episodes),
   }

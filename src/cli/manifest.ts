@@ -13,7 +13,12 @@ export type RunSummary = z.infer<typeof RunSummary>
 
 /** What `--json` prints: the figures, and how fast they came. */
 export const TimedSummary = RunSummary.extend({
-  policies: z.array(PolicySummary.extend({ stepsPerSecond: z.number().positive() })),
+  policies: z.array(
+    PolicySummary.extend({
+      stepsPerSecond: z.number().positive(),
+      costDollars: z.number().nullable().describe('By the prices that were given; null without.'),
+    }),
+  ),
 })
 export type TimedSummary = z.infer<typeof TimedSummary>
 
@@ -32,6 +37,14 @@ export const RunIdentity = z.strictObject({
   personas: z.array(z.string()),
   personaPack: hash,
   plan: hash,
+  spokenBy: z
+    .strictObject({
+      customer: z.string().nullable(),
+      interpreter: z.string().nullable(),
+      temperature: z.number().nullable(),
+    })
+    .exactOptional()
+    .describe('The models that put the customer into words and heard the agent, where it was not rules.'),
   chunkLength: z.int().min(1).describe('Episodes of the plan in a chunk, the unit of resuming and merging.'),
 })
 export type RunIdentity = z.infer<typeof RunIdentity>

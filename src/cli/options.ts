@@ -20,6 +20,13 @@ export function wholeNumber(low: number, high: number): (text: string) => number
   }
 }
 
+/** A number of 0 or more, such as a temperature or a price in dollars. */
+export function amount(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (value >= 0 && Number.isFinite(value)) return value
+  throw new InvalidArgumentError(`Expected a number of 0 or more, got "${text}".`)
+}
+
 /** An option that may be given several times, or once with commas. */
 export function names(text: string, before: readonly string[] | undefined): readonly string[] {
   const given = text.split(',').map(name => name.trim())

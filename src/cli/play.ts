@@ -1,5 +1,8 @@
+import type { Speech } from '../env/index.ts'
+import type { PolicyEntry } from '../policies/index.ts'
 import {
   asyncPlayerOf,
+  atOnce,
   type Chunk,
   type ChunkRecord,
   type ChunkSet,
@@ -20,6 +23,7 @@ import { type Interruption, onInterrupt } from './interruption.ts'
 import type { Job } from './job.ts'
 import type { Manifest } from './manifest.ts'
 import { count } from './options.ts'
+import type { Chosen } from './policies.ts'
 import { type Progress, showProgress, silent } from './progress.ts'
 
 export interface PlayOptions {
@@ -56,7 +60,7 @@ export async function playInto(job: Job, folder: RunFolder, options: PlayOptions
   const progress = quiet ? silent : showProgress(label(job, { total, ...options }), total, chunks.episodes())
   const left = own.filter(({ index }) => !chunks.has(index))
   try {
-    const executor = left.length === 0 ? null : await executorOf(job, folder, workers)
+    const executor = left.length === 0 ? null : await executorOf(job, folder, options)
     try {
       await executor?.run(until(left, interruption), takeInto(chunks, folder, progress))
     } finally {
@@ -92,23 +96,46 @@ export function manifestOf(
 
 /** A job's own player of chunks: in a worker thread as well as here. */
 export function playerOfChunks(
-  { identity, players, configHash }: Pick<Job, 'identity' | 'players' | 'configHash'>,
+  { identity: { env, config }, configHash }: Pick<Job, 'identity' | 'configHash'>,
+  policies: readonly PolicyEntry[],
   folder: string,
 ): (chunk: Chunk) => Promise<ChunkRecord> {
-  const { env, config } = identity
-  const sink: ChunkSink = { folder, configHash, nowMs: () => performance.now() }
-  return players.isAsync
-    ? chunkPlayer(asyncPlayerOf({ env, config, policies: players.policies }), sink)
-    : chunkPlayer(playerOf({ env, config, policies: players.policies }), sink)
+  return chunkPlayer(playerOf({ env, config, policies }), sinkIn(folder, configHash))
+}
+
+function sinkIn(folder: string, configHash: string): ChunkSink {
+  return { folder, configHash, nowMs: () => performance.now() }
+}
+
+/** Plays with those who take their time, as many episodes at once as they are to. */
+function executorOfAsync(
+  { identity: { env, config }, configHash }: Job,
+  { policies, atOnce: count }: Extract<Chosen, { isAsync: true }>,
+  { folder, speech }: { readonly folder: string; readonly speech: Speech },
+): Executor {
+  const sink = sinkIn(folder, configHash)
+  const player = () => chunkPlayer(asyncPlayerOf({ env, config, policies, speech }), sink)
+  return atOnce(Array.from({ length: count }, player))
 }
 
 /** What a worker thread is told once: plain data, from which it makes the same players again. */
 export type WorkerJob = Pick<Job, 'identity' | 'configHash'> & { readonly folder: string }
 
-async function executorOf(job: Job, { path }: RunFolder, count: number): Promise<Executor> {
-  if (count === 1) return inProcess(playerOfChunks(job, path))
-  const data: WorkerJob = { identity: job.identity, configHash: job.configHash, folder: path }
+async function executorOf(job: Job, { path: folder }: RunFolder, options: PlayOptions): Promise<Executor> {
+  const { players } = job
+  if (players.isAsync) {
+    const { speech, wordsKept } = await players.speaking()
+    const executor = executorOfAsync(job, players, { folder, speech })
+    return { ...executor, close: async () => tellWords(wordsKept(), options) }
+  }
+  const count = options.workers
+  if (count === 1) return inProcess(playerOfChunks(job, players.policies, folder))
+  const data: WorkerJob = { identity: job.identity, configHash: job.configHash, folder }
   return await workerThreads({ count, entry: new URL('./worker.js', import.meta.url), data })
+}
+
+function tellWords(words: string | null, { quiet }: PlayOptions): void {
+  if (words !== null && !quiet) process.stderr.write(`${words}\n`)
 }
 
 function ownChunks({ plan, identity }: Job, shard: Shard | null): readonly Chunk[] {

@@ -1,48 +1,101 @@
 import { SupportGymError } from '../core/errors.ts'
+import type { EndpointOptions } from '../llm/index.ts'
 import { type AsyncPolicyEntry, llmPolicy, type PolicyEntry, policies as shipped } from '../policies/index.ts'
 import { referencePolicies } from '../reference/index.ts'
 import type { Catalogue } from '../scenarios/index.ts'
+import { endpointsFor, type ModelOptions, modelFlags, type Speaking, speakingBy } from './model.ts'
 import { chosen } from './options.ts'
 
 /** The options of `run` that say who plays. */
-export interface PolicyOptions {
+export interface PolicyOptions extends ModelOptions {
+  readonly billingPort?: number
   readonly policy?: readonly string[]
-  readonly model?: string
-  readonly baseUrl?: string
 }
 
 /** The policies of a run: those of a world of their own speed, or with a model among them that takes its time. */
 export type Chosen =
   | { readonly isAsync: false; readonly policies: readonly PolicyEntry[] }
-  | { readonly isAsync: true; readonly policies: readonly AsyncPolicyEntry[] }
+  | {
+      readonly isAsync: true
+      readonly policies: readonly AsyncPolicyEntry[]
+      /** Episodes at once. */
+      readonly atOnce: number
+      /** Loaded when it is played. */
+      speaking(): Promise<Speaking>
+      /** Ends what was opened for them. */
+      close(): Promise<void>
+    }
 
 const LLM = 'llm'
+const BLACK_BOX = 'blackbox'
 
 /** The policies that were named, in their order; all that ship when none was. Throws `unknown_id`, `invalid_config`. */
-export function chosenPolicies({ policy: ids, model, baseUrl }: PolicyOptions, catalogue: Catalogue): Chosen {
-  if (ids?.includes(LLM) !== true) {
-    if (model === undefined && baseUrl === undefined) {
-      return {
-        isAsync: false,
-        policies: ids === undefined ? shipped : chosen('policy', byName(catalogue), ids),
-      }
+export async function chosenPolicies(options: PolicyOptions, catalogue: Catalogue): Promise<Chosen> {
+  const { policy: ids } = options
+  if (ids?.includes(LLM) !== true && ids?.includes(BLACK_BOX) !== true) {
+    const [flag] = modelFlags(options)
+    if (flag !== undefined) {
+      throw wrong(`${flag} is for agents behind an endpoint: add --policy ${LLM} or --policy ${BLACK_BOX}.`)
     }
-    throw wrong('--model and --base-url are for the LLM policy: add --policy llm.')
+    return {
+      isAsync: false,
+      policies: ids === undefined ? shipped : chosen('policy', byName(catalogue), ids),
+    }
   }
-  if (model === undefined) throw wrong('--policy llm needs a model: add --model <name>.')
-  const apiKey = process.env.OPENAI_API_KEY || undefined
-  if (apiKey === undefined && baseUrl === undefined && process.env.OPENAI_BASE_URL === undefined) {
+  if (options.model === undefined) {
+    throw wrong('An agent behind an endpoint needs a model: add --model <name>.')
+  }
+  // A wrong name is told before anything is opened.
+  const names = [...byName(catalogue), { id: LLM }, { id: BLACK_BOX }]
+  chosen('policy', names, ids)
+  const endpointOf = endpointsFor(options)
+  const named = await endpointPolicies({ ...options, ids, model: options.model }, endpointOf)
+  const known = [...byName(catalogue).map(entry => ({ id: entry.id, entry })), ...named.entries]
+  return {
+    isAsync: true,
+    policies: chosen('policy', known, ids).map(({ entry }) => entry),
+    atOnce: options.atOnce ?? 1,
+    speaking: () => speakingBy(options, endpointOf),
+    close: named.close,
+  }
+}
+
+/** The agents behind endpoints that were named, by the names they are asked for. */
+async function endpointPolicies(
+  {
+    ids,
+    model,
+    baseUrl,
+    billingPort,
+    atOnce = 1,
+    record,
+    replay,
+  }: PolicyOptions & { readonly ids: readonly string[]; readonly model: string },
+  endpointOf: (model: string) => EndpointOptions,
+): Promise<{
+  readonly entries: readonly { readonly id: string; readonly entry: AsyncPolicyEntry }[]
+  close(): Promise<void>
+}> {
+  const llm = ids.includes(LLM) ? [{ id: LLM, entry: llmPolicy(endpointOf(model)) }] : []
+  if (!ids.includes(BLACK_BOX)) {
+    if (billingPort !== undefined) throw wrong(`--billing-port is for --policy ${BLACK_BOX}.`)
+    return { entries: llm, close: async () => {} }
+  }
+  if (baseUrl === undefined)
+    throw wrong(`--policy ${BLACK_BOX} needs the agent's address: add --base-url <url>.`)
+  if (atOnce > 1) throw wrong(`--policy ${BLACK_BOX} plays one episode at a time: drop --at-once.`)
+  if (record !== undefined || replay !== undefined) {
     throw wrong(
-      '--policy llm needs an endpoint: set OPENAI_API_KEY, or add --base-url of a server without keys.',
+      `--policy ${BLACK_BOX} does its work while it answers, which no recording does: drop --record and --replay.`,
     )
   }
-  const entry = llmPolicy({
-    model,
-    ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
-    ...(apiKey === undefined ? {} : { apiKey }),
+  const { blackBoxAgent } = await import('../server/blackBox/index.ts')
+  const agent = await blackBoxAgent({
+    ...endpointOf(model),
+    baseURL: baseUrl,
+    ...(billingPort === undefined ? {} : { billingPort }),
   })
-  const known = [...byName(catalogue).map(each => ({ id: each.id, entry: each })), { id: LLM, entry }]
-  return { isAsync: true, policies: chosen('policy', known, ids).map(each => each.entry) }
+  return { entries: [...llm, { id: BLACK_BOX, entry: agent }], close: () => agent.close() }
 }
 
 /** References are played when they are asked for: they know more than an agent could. */

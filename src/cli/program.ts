@@ -5,6 +5,9 @@ import { addBilling } from './billing.ts'
 import { addCatalogue } from './catalogue.ts'
 import { addEpisode } from './episode.ts'
 import { reportFault } from './fault.ts'
+import { addPlay } from './game.ts'
+import { addLanguage } from './language.ts'
+import { addLlm } from './llm.ts'
 import { addMerge } from './merge.ts'
 import { addPersonas } from './personas.ts'
 import { addRealism } from './realism.ts'
@@ -39,8 +42,11 @@ function programOf(): Command {
   addEpisode(program)
   addAblate(program)
   addCatalogue(program)
+  addPlay(program)
   addPersonas(program)
   addRealism(program)
   addBilling(program)
+  addLanguage(program)
+  addLlm(program)
   return program
 }

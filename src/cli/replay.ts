@@ -3,6 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Command } from 'commander'
 import pc from 'picocolors'
 import { SupportGymError } from '../core/errors.ts'
+import { cutOff } from '../core/text.ts'
 import type { Env } from '../env/index.ts'
 import {
   type Difference,
@@ -118,5 +119,5 @@ function print(file: string, found: Verified, trajectory: Trajectory | null): vo
 function show(value: unknown): string {
   if (value === undefined) return 'nothing'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > 160 ? `${text.slice(0, 160)}…` : text
+  return text.length > 160 ? `${cutOff(text, 160)}…` : text
 }

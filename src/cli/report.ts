@@ -6,6 +6,7 @@ import { lookFirst } from './findings.ts'
 import { type RunFolder, shownPath } from './folder.ts'
 import type { Job } from './job.ts'
 import type { Manifest, RunIdentity, RunSummary, TimedSummary } from './manifest.ts'
+import { costOf, type Prices } from './model.ts'
 import { count } from './options.ts'
 import { renderTable } from './table.ts'
 
@@ -29,16 +30,36 @@ export function headline({ identity }: { readonly identity: RunIdentity }): stri
 }
 
 /** The figures and the pace, alone on stdout. */
-export function printJson(summary: RunSummary, { timings }: Pick<Manifest, 'timings'>): void {
+export function printJson(
+  summary: RunSummary,
+  { timings }: Pick<Manifest, 'timings'>,
+  prices: Prices | null = null,
+): void {
   const rateOf = (policy: string): number => {
     const { steps, seconds } = timings.find(timing => timing.policy === policy)!
     return Math.round(steps / seconds)
   }
   const timed: TimedSummary = {
     ...summary,
-    policies: summary.policies.map(each => ({ ...each, stepsPerSecond: rateOf(each.policy) })),
+    policies: summary.policies.map(each => ({
+      ...each,
+      stepsPerSecond: rateOf(each.policy),
+      costDollars: each.tokens === null || prices === null ? null : costOf(each.tokens, prices),
+    })),
   }
   process.stdout.write(`${JSON.stringify(timed, null, 2)}\n`)
+}
+
+/** What the models used, and what that cost. */
+export function printTokens({ policies }: RunSummary, prices: Prices | null): void {
+  for (const { policy, tokens, episodes } of policies) {
+    if (tokens === null) continue
+    const cost = prices === null ? '' : `, $${costOf(tokens, prices).toFixed(4)}`
+    process.stdout.write(
+      `${policy} used ${count(tokens.prompt)} tokens of prompts and ${count(tokens.completion)} of answers in ` +
+        `${count(episodes)} episodes${cost}.\n`,
+    )
+  }
 }
 
 /** The table of every policy, and the business view where it is asked for. */

@@ -16,9 +16,18 @@ import {
 } from './folder.ts'
 import { type Job, type JobOptions, jobOf } from './job.ts'
 import type { Manifest, RunSummary } from './manifest.ts'
+import { pricesOf, withModel } from './model.ts'
 import { breakdownName, count, deliveryName, faultsIn, names, rewardName, wholeNumber } from './options.ts'
 import { playInto } from './play.ts'
-import { headline, printJson, printKept, printResults, printShard, printTables } from './report.ts'
+import {
+  headline,
+  printJson,
+  printKept,
+  printResults,
+  printShard,
+  printTables,
+  printTokens,
+} from './report.ts'
 import { chosenShard, SHARDS_MAX, type ShardOptions, shardName } from './shard.ts'
 
 interface PlayerOptions extends JobOptions {
@@ -72,10 +81,13 @@ export function addRun(program: Command): void {
 
 /** The options that `run` and `rollout` share. */
 function withPlayers(command: Command): Command {
-  return command
-    .option('-p, --policy <names>', 'policies, with commas or repeated (default: all)', names)
-    .option('--model <name>', 'the model of --policy llm; its key is read from OPENAI_API_KEY')
-    .option('--base-url <url>', 'its endpoint, of any OpenAI-compatible server (default: OpenAI)')
+  const named = command.option(
+    '-p, --policy <names>',
+    'policies, with commas or repeated (default: all)',
+    names,
+  )
+  return withModel(named)
+    .option('--billing-port <number>', 'where --policy blackbox finds billing', wholeNumber(0, 65_535))
     .option('--scenarios <folder>', 'cases of your own, such as composed ones (default: those that ship)')
     .option('-s, --scenario <ids>', 'scenarios, with commas or repeated (default: all)', names)
     .option('--persona <ids>', 'archetypes, with commas or repeated (default: all)', names)
@@ -109,14 +121,17 @@ function workerCount(text: string): number {
 }
 
 async function run(options: RunOptions): Promise<number> {
-  const { json, quiet, out } = options
   if (options.resume && options.force) {
     throw new SupportGymError(
       'invalid_config',
       '--resume goes on with a run, --force overwrites it: drop one.',
     )
   }
-  const job = playable(options)
+  return await withJob(options, job => runJob(job, options))
+}
+
+async function runJob(job: Job, options: RunOptions): Promise<number> {
+  const { json, quiet, out } = options
   const folder = options.resume ? resumedFolder(job, out) : newFolder(job.id, options)
   try {
     if (!json) process.stdout.write(`${headline(job)}\n`)
@@ -131,8 +146,10 @@ async function run(options: RunOptions): Promise<number> {
     }
     // A complete run stays so, even if it gets no further than here.
     if (manifest.status === 'complete') removeChunks(folder.path)
-    if (json) printJson(summary, manifest)
+    const prices = pricesOf(options)
+    if (json) printJson(summary, manifest, prices)
     printResults({ job, folder, chunks, summary, by: options.by, json, quiet })
+    if (!json) printTokens(summary, prices)
     return manifest.status === 'complete' ? 0 : INTERRUPTED
   } finally {
     folder.close()
@@ -140,12 +157,15 @@ async function run(options: RunOptions): Promise<number> {
 }
 
 /** There is nothing left to do, but perhaps to tidy up. */
-function complete(folder: RunFolder, manifest: Manifest, { by, json }: RunOptions): number {
+function complete(folder: RunFolder, manifest: Manifest, options: RunOptions): number {
+  const { by, json } = options
+  const prices = pricesOf(options)
   removeChunks(folder.path)
   const summary = summaryIn(folder)
-  if (json) printJson(summary, manifest)
+  if (json) printJson(summary, manifest, prices)
   else {
     printTables(summary, by)
+    printTokens(summary, prices)
     process.stdout.write(`${folder.shown}/ was complete already.\n`)
   }
   return 0
@@ -153,7 +173,10 @@ function complete(folder: RunFolder, manifest: Manifest, { by, json }: RunOption
 
 async function rollout(options: PlayerOptions & ShardOptions): Promise<number> {
   const shard = chosenShard(options, process.env)
-  const job = playable(options)
+  return await withJob(options, job => rollOut(job, shard, options))
+}
+
+async function rollOut(job: Job, shard: Shard, options: PlayerOptions): Promise<number> {
   const folder = ownFolder(job, { path: options.out ?? shardFolder(job, shard), shard })
   try {
     process.stdout.write(`${headline(job)}\n`)
@@ -179,13 +202,21 @@ export function summaryOf({ id, identity }: Pick<Job, 'id' | 'identity'>, chunks
   }
 }
 
-function playable(options: PlayerOptions): Job {
-  const job = jobOf(options)
-  if (!job.players.isAsync || options.workers === 1) return job
-  throw new SupportGymError(
-    'invalid_config',
-    `--policy llm waits for its endpoint, which ${count(options.workers)} workers would not change: drop --workers.`,
-  )
+/** Does something with what is asked for, and ends what was opened for its players. */
+async function withJob(options: PlayerOptions, use: (job: Job) => Promise<number>): Promise<number> {
+  const job = await jobOf(options)
+  const { players } = job
+  if (!players.isAsync) return await use(job)
+  try {
+    if (options.workers === 1) return await use(job)
+    throw new SupportGymError(
+      'invalid_config',
+      `Agents behind an endpoint wait for it, which ${count(options.workers)} workers would not change: drop ` +
+        '--workers, and play several episodes at once with --at-once.',
+    )
+  } finally {
+    await players.close()
+  }
 }
 
 function shardFolder({ id }: Job, { number, of }: Shard): string {

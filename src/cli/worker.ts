@@ -9,6 +9,4 @@ const catalogue = loadCatalogue(identity.config.scenarios)
 const policies = identity.policies.map(id => policyNamed(id, catalogue))
 
 /** What a worker thread of `run --workers` does with each chunk that it is sent. */
-export default answering(
-  playerOfChunks({ identity, configHash, players: { isAsync: false, policies } }, folder),
-)
+export default answering(playerOfChunks({ identity, configHash }, policies, folder))

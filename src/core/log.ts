@@ -15,9 +15,11 @@ export function emptyLog<T>(): Log<T> {
 
 /** The log with one more item; the given log still reads as before. */
 export function append<T>(log: Log<T>, item: T): Log<T> {
-  const items = log.items.length === log.length ? log.items : log.items.slice(0, log.length)
-  items.push(item)
-  return { items, length: log.length + 1 }
+  const length = log.length + 1
+  // A copy has no room to spare: many logs that are copied get but one item of their own.
+  if (log.items.length !== log.length) return { items: log.items.slice(0, log.length).concat([item]), length }
+  log.items.push(item)
+  return { items: log.items, length }
 }
 
 /** Freezes the items, newest first and no further than to one that is frozen: before it all are. */

@@ -12,7 +12,7 @@ import { freeze } from '../core/freeze.ts'
 import { identityOf } from '../personas/index.ts'
 import type { Station } from '../world/station.ts'
 import type { World } from '../world/world.ts'
-import { seriesOf } from './series.ts'
+import { fileOf } from './series.ts'
 
 /** What the billing API keeps beside the books, as plain JSON; null until somebody asks it something. */
 interface ApiMemory {
@@ -60,8 +60,7 @@ export const billingApi: Station<ApiMemory, ApiMoment, StripeResponse> = {
 function profiles({ customers }: Books, world: World): StripeSnapshot['notes'] {
   const { seed, tickets } = world
   return customers.map(({ ordinal }) => {
-    const key =
-      ordinal === tickets[0]!.customer ? seriesOf(world).customer.identity : { seed, customer: ordinal }
+    const key = ordinal === tickets[0]!.customer ? fileOf(world).identity : { seed, customer: ordinal }
     const { name, email, company } = identityOf(key.seed, key.customer)
     return [noteKey('customer', ordinal), { metadata: {}, texts: { name, email, description: company } }]
   })

@@ -23,7 +23,7 @@ import {
 import type { Scenario, Template } from '../scenarios/index.ts'
 import type { CustomerAct } from '../world/acts.ts'
 import type { Past } from '../world/history.ts'
-import { decideEpisode, drawAt, purposeCount } from '../world/noise.ts'
+import { decideEpisode, drawAt, recurring } from '../world/noise.ts'
 import { noEntries, noItems, nothingDone, openRecord } from '../world/record.ts'
 import { type Hidden, schedule, type Ticket, type World } from '../world/world.ts'
 import { customerIn, daysAway, isSameCase, withCase } from './returning.ts'
@@ -110,7 +110,7 @@ export function openTicket(
     mood,
     hidden: hiddenOf(template, { persona, past }, { seed, model }),
     record: openRecord(persona.channel, template.opening.complaint, waitMs),
-    draws: new Array<number>(purposeCount).fill(0),
+    draws: recurring.map(() => 0),
   }
   const world: World = {
     template: template.id,
@@ -122,7 +122,7 @@ export function openTicket(
     dueCount: 0,
     transcript: emptyLog(),
     tally: before === null ? { returnSum: 0, costSum: 0 } : { ...before.tally },
-    memory: openMemory(setting, seriesFrom(seed, customer, { before, awayDays })),
+    memory: openMemory(setting, seriesFrom(seed, known, { before, awayDays, persona: persona.id })),
   }
   scheduleDecisions(world, ticket)
   meet(world, ticket, { setting, waitMs, acts: openingActs(template.opening.acts, persona) })
@@ -139,13 +139,19 @@ function openMemory(setting: Setting, series: Series): World['memory'] {
 
 function seriesFrom(
   seed: number,
-  customer: CustomerState,
-  { before, awayDays }: Pick<Contact, 'before'> & { readonly awayDays: number },
+  customer: CustomerState | null,
+  {
+    before,
+    awayDays,
+    persona,
+  }: Pick<Contact, 'before'> & { readonly awayDays: number; readonly persona: string },
 ): Series {
-  if (before === null) return { seed, ticket: 0, startedAtMs: 0, stepsBefore: 0, customer, earlier: [] }
+  if (before === null) {
+    return { seed, ticket: 0, startedAtMs: 0, stepsBefore: 0, persona, customer, earlier: noItems }
+  }
   const { series, endedAtMs, step } = before
   const startedAtMs = endedAtMs + Math.round(awayDays * DAY_MS)
-  return { ...series, ticket: series.ticket + 1, startedAtMs, stepsBefore: step, customer }
+  return { ...series, ticket: series.ticket + 1, startedAtMs, stepsBefore: step, persona, customer }
 }
 
 const EVIDENCE_WINS = 0.5

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../core/clock.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { freeze, withFrozenItems, withFrozenParts } from '../core/freeze.ts'
+import type { Speaker } from '../language/speech.ts'
 import type { Action } from '../world/actions.ts'
 import { noItems } from '../world/record.ts'
 import { ask, type Passage } from '../world/station.ts'
@@ -18,6 +19,7 @@ import { type Setting, stationsOf } from './setting.ts'
 import { settleAll } from './settle.ts'
 import { type Episode, type Snapshot, stateHash, takeSnapshot, worldOf } from './snapshot.ts'
 import { type ActionSpace, actionSpace, type ObservationSpace, observationSpace } from './spaces.ts'
+import { speakerOf } from './speaker.ts'
 import { advance, type StepResult, sum } from './step.ts'
 import { nextTicket } from './tickets.ts'
 import {
@@ -84,6 +86,8 @@ export interface Env<Obs = Observation> {
   fork(): Env<Obs>
   /** The truth of a settled episode. Throws `not_settled` before that. */
   report(): Report
+  /** How the customer speaks and listens: for whoever words their messages, never for an agent or a reward. */
+  speaker(): Speaker
   /** The signals behind an `info.pending` handle, which survives `reset` (deferred delivery). */
   collect(handle: string): Collected
   /** SHA-256 of everything that changes. */
@@ -241,6 +245,7 @@ export function createEnv<Obs>(setting: Setting, state: State = freshState()): E
       }
       return reportOf(world, setting)
     },
+    speaker: () => speakerOf(running('speaker'), setting),
     collect(handle) {
       if (state.closed) throw new SupportGymError('env_closed', 'collect() on a closed env: make a new one.')
       const waiting = state.pending.get(handle)

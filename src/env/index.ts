@@ -21,6 +21,30 @@ export { type Delivery, deliveries, type ObservationFace, observationFaces, type
 export type { Snapshot } from './snapshot.ts'
 export { type ActionSpace, actionSpace, type ObservationSpace, observationSpace } from './spaces.ts'
 export {
+  type AgentTurn,
+  argumentsOf,
+  type ChatMessage,
+  type ChatTool,
+  type Conversation,
+  callWords,
+  chatTools,
+  conversationOn,
+  createTextEnv,
+  LOST_TURN,
+  openingWords,
+  type ReadCall,
+  readCall,
+  resultWords,
+  type Speech,
+  type Spoken,
+  spoken,
+  type TextEnv,
+  type TextReset,
+  type TextStep,
+  type ToolCall,
+  type Worded,
+} from './text/index.ts'
+export {
   type Info,
   type ResetResult,
   restart,

@@ -1,5 +1,4 @@
 import { DAY_MS } from '../core/clock.ts'
-import { deeds } from '../world/actions.ts'
 import {
   complaints,
   customerActs,
@@ -10,6 +9,7 @@ import {
   tones,
   topics,
 } from '../world/acts.ts'
+import { deeds } from '../world/deeds.ts'
 import { closings } from '../world/history.ts'
 import { type AgentRecord, listKinds, openRecord, requesters, type Views } from '../world/record.ts'
 import { checks, fixes } from '../world/tools.ts'

@@ -1,8 +1,9 @@
 import type { Terms } from '../billing-mock/index.ts'
 import { freeze } from '../core/freeze.ts'
 import { entries, type Log } from '../core/log.ts'
-import type { ActionType, DeedCounts } from '../world/actions.ts'
+import type { ActionType } from '../world/actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from '../world/acts.ts'
+import type { DeedCounts } from '../world/deeds.ts'
 import type { EarlierTicket } from '../world/history.ts'
 import {
   type AgentRecord,

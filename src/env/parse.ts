@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { SupportGymError } from '../core/errors.ts'
 import { freeze } from '../core/freeze.ts'
 import { nearest } from '../core/suggest.ts'
+import { cutOff } from '../core/text.ts'
 import { Action, actionTypes } from '../world/actions.ts'
 import type { AgentRecord } from '../world/record.ts'
 import { discreteActions } from './discrete.ts'
@@ -57,5 +58,5 @@ function explain(
 
 function show(given: unknown): string {
   const text = inspect(given, { breakLength: Number.POSITIVE_INFINITY })
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+  return text.length > 200 ? `${cutOff(text, 200)}…` : text
 }

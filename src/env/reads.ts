@@ -24,7 +24,7 @@ import { missing, ownOrdinal, planOrdinal } from './operations.ts'
 import { keepPromises } from './promises.ts'
 import { readThrough } from './requests.ts'
 import { fail, type Scene, succeed, tell } from './scene.ts'
-import { seriesOf } from './series.ts'
+import { fileOf } from './series.ts'
 import { elapse } from './time.ts'
 
 const READ_MINUTES = 0.3
@@ -139,13 +139,13 @@ function newestFirst<Row extends { readonly createdAtMs: number; readonly ordina
 export function lookUpCustomer(scene: Scene): void {
   const { books } = scene.world
   const { customer } = scene.ticket
-  const { customer: known } = seriesOf(scene.world)
+  const { identity, history } = fileOf(scene.world)
   const activities = books.activities.filter(activity => activity.customer === customer)
   const taxIds = books.taxIds.filter(each => each.customer === customer && each.status !== 'deleted')
   see(scene, {
     customer: books.customers[customer]!,
-    identity: known.identity,
-    history: known.history,
+    identity,
+    history,
     paymentMethods: paymentMethodsOf(books, customer),
     taxIds: newestFirst(taxIds),
     activities: activities.sort((one, other) => other.atMs - one.atMs || other.ordinal - one.ordinal),

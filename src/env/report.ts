@@ -2,6 +2,7 @@ import { freeze } from '../core/freeze.ts'
 import { type CustomerState, customerAfter } from '../personas/index.ts'
 import { explainGrade, leakedCents } from '../scenarios/index.ts'
 import type { World } from '../world/world.ts'
+import { customerBefore } from './returning.ts'
 import { templateOf } from './scene.ts'
 import { seriesOf, type TicketReport } from './series.ts'
 import type { Setting } from './setting.ts'
@@ -31,7 +32,7 @@ export function reportOf(world: World, setting: Setting): Report {
 /** The customer after a settled ticket. */
 export function customerOf(world: World, setting: Setting): CustomerState {
   const { scenario, cause, variant, books } = templateOf(world, setting)
-  return customerAfter(seriesOf(world).customer, world.tickets[0]!, {
+  return customerAfter(customerBefore(world, setting), world.tickets[0]!, {
     case: { scenario, cause, variant },
     nowMs: world.clock.nowMs,
     disputed: world.books.disputes.length > books.disputes.length,

@@ -1,7 +1,17 @@
 import { SupportGymError } from '../core/errors.ts'
 import { exponentialQuantile } from '../core/quantiles.ts'
-import { type CaseName, type CustomerModel, CustomerState } from '../personas/index.ts'
+import {
+  type CaseName,
+  type CustomerModel,
+  CustomerState,
+  choosePersona,
+  newCustomer,
+} from '../personas/index.ts'
 import { decideEpisode } from '../world/noise.ts'
+import { noItems } from '../world/record.ts'
+import type { World } from '../world/world.ts'
+import { fileOf, seriesOf } from './series.ts'
+import type { Setting } from './setting.ts'
 
 interface Asked extends Partial<CaseName> {
   readonly persona?: string
@@ -48,4 +58,15 @@ export function withCase<Options extends Asked>(
 /** Whether a case is the one that was left unsolved. */
 export function isSameCase({ scenario, cause, variant }: CaseName, unsolved: CaseName | null): boolean {
   return unsolved?.scenario === scenario && unsolved.cause === cause && unsolved.variant === variant
+}
+
+/** The customer as they came. */
+export function customerBefore(
+  world: World,
+  { pack, model }: Pick<Setting, 'pack' | 'model'>,
+): CustomerState {
+  const { customer, persona: asked } = seriesOf(world)
+  if (customer !== null) return customer
+  const persona = choosePersona(pack, world.seed, { asked, excluded: noItems, model })
+  return newCustomer(persona, fileOf(world).identity, model)
 }

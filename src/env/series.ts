@@ -49,8 +49,10 @@ export interface Series {
   readonly startedAtMs: number
   /** Steps of the episode before it. */
   readonly stepsBefore: number
-  /** The customer as they came. */
-  readonly customer: CustomerState
+  /** The persona's id in its pack. */
+  readonly persona: string
+  /** The customer as they came; null for one who was never here, whom the seed draws again as it drew them first. */
+  readonly customer: CustomerState | null
   readonly earlier: readonly TicketReport[]
 }
 
@@ -65,6 +67,13 @@ export const seriesStation: Station<Series | null, never, null> = {
 /** The series that a world is a ticket of. */
 export function seriesOf(world: World): Series {
   return world.memory[seriesStation.id] as Series
+}
+
+/** What the desk has on file: who the customer is on paper, and the tickets they had. */
+export function fileOf(world: World): Pick<CustomerState, 'identity' | 'history'> {
+  const { customer } = seriesOf(world)
+  if (customer !== null) return customer
+  return { identity: { seed: world.seed, customer: world.tickets[0]!.customer }, history: [] }
 }
 
 /** The moment on the episode's clock, in ms. */

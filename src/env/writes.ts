@@ -1,6 +1,7 @@
 import type { BillingEvent } from '../billing-mock/index.ts'
 import { leakedCents } from '../scenarios/index.ts'
-import type { BoundCall, Deed } from '../world/actions.ts'
+import type { BoundCall } from '../world/actions.ts'
+import type { Deed } from '../world/deeds.ts'
 import { ask } from '../world/station.ts'
 import { schedule } from '../world/world.ts'
 import { leftOf, missing, operationOf, ownOrdinal, targetOf } from './operations.ts'

@@ -2,6 +2,7 @@ import { sigmoid } from '../core/math.ts'
 import { logNormalQuantile, normalQuantile } from '../core/quantiles.ts'
 import type { CustomerAct, CustomerMessage, Slot, Tone } from '../world/acts.ts'
 import { next } from '../world/noise.ts'
+import { noEntries } from '../world/record.ts'
 import type { Ticket, World } from '../world/world.ts'
 import type { CustomerModel } from './model/index.ts'
 import { believes } from './satisfaction.ts'
@@ -29,20 +30,19 @@ export function answer(
 ): CustomerMessage {
   const { thanksAbove, thanksBelowAnger, complainsAboveAnger, falseFactor } = model.answer
   const acts: CustomerAct[] = []
-  const disclosed: Partial<Record<Slot, string | number>> = {}
   const isFalse = next(world, ticket, 'falseStatement') >= ticket.traits.honesty
   const known = prompted.asked === null ? undefined : knows[prompted.asked]
-  if (prompted.asked !== null && known !== undefined) {
-    acts.push('answer')
-    disclosed[prompted.asked] = isFalse && typeof known === 'number' ? falseFactor * known : known
-  }
+  const said = isFalse && typeof known === 'number' ? falseFactor * known : known
+  const disclosed = prompted.asked === null || said === undefined ? noEntries : { [prompted.asked]: said }
+  if (said !== undefined) acts.push('answer')
   const feigns = next(world, ticket, 'customerAct') < ticket.traits.feignsAcceptance
   if (prompted.stated) acts.push(believes(ticket) || feigns ? 'accept' : 'doubt')
   if (threatens(world, ticket, model)) acts.push('threaten')
   else if (ticket.mood.lastValue > thanksAbove && ticket.mood.anger < thanksBelowAnger) acts.push('thank')
   else if (ticket.mood.anger > complainsAboveAnger) acts.push('complain')
   if (acts.length === 0) acts.push('question')
-  return emit(world, ticket, { acts, disclosed, model })
+  // The transcript keeps it: a copy has no room to spare, as a list that grew has.
+  return emit(world, ticket, { acts: acts.slice(), disclosed, model })
 }
 
 /** The message with which a ticket opens. */
@@ -51,7 +51,7 @@ export function opening(
   ticket: Ticket,
   { acts, model }: { readonly acts: readonly CustomerAct[]; readonly model: CustomerModel },
 ): CustomerMessage {
-  return emit(world, ticket, { acts, disclosed: {}, model })
+  return emit(world, ticket, { acts, disclosed: noEntries, model })
 }
 
 /** What a customer says unasked: who has waited too long, who leaves and says so, who has done what was asked. */
@@ -60,7 +60,7 @@ export function outburst(
   ticket: Ticket,
   { act, model }: { readonly act: 'question' | 'leave' | 'answer'; readonly model: CustomerModel },
 ): CustomerMessage {
-  return emit(world, ticket, { acts: [act], disclosed: {}, model })
+  return emit(world, ticket, { acts: [act], disclosed: noEntries, model })
 }
 
 /**

@@ -27,7 +27,7 @@ export {
 } from './customer.ts'
 export { type Identity, identityOf } from './identity.ts'
 export { CustomerModel, ModelOverrides, overridden } from './model/index.ts'
-export { Archetype, meanOf, PersonaPack } from './pack.ts'
+export { Archetype, meanOf, PersonaPack, type Typing, typingStyles } from './pack.ts'
 export { churnByPast, recoveryBonus } from './past.ts'
 export { isOutOfPatience, nudgeMinutes, passTime, takeTurn } from './patience.ts'
 export { feltUrgency, openingActs, openingMood, Persona, traitsOf } from './persona.ts'

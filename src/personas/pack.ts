@@ -2,6 +2,19 @@ import { z } from 'zod'
 import { customerActs } from '../world/acts.ts'
 import { ModelOverrides } from './model/index.ts'
 
+/** How carefully somebody types: whole sentences; small letters and few marks; as it comes, with slips. */
+export const typingStyles = ['careful', 'casual', 'hasty'] as const
+export type Typing = (typeof typingStyles)[number]
+
+const typing = z.enum(typingStyles)
+
+const typingShares = z
+  .partialRecord(typing, z.number().positive())
+  .refine(
+    shares => Object.keys(shares).length > 1,
+    'expected at least two styles with a share each, or one style',
+  )
+
 const level = z.union([z.enum(['L', 'M', 'H']), z.number().gt(0).lt(1)])
 
 /** The distribution a persona is drawn from: means of its traits, and what is particular to it. */
@@ -19,6 +32,11 @@ export const Archetype = z.strictObject({
     verbosity: level.default('M'),
     rapport: level.default('M'),
   }),
+  fluency: z.number().min(0).max(1).default(0.9).describe('Command of the language.'),
+  typing: z
+    .union([typing, typingShares])
+    .default('casual')
+    .describe('How carefully they type: one style, or styles by share.'),
   channels: z
     .array(z.enum(['chat', 'email', 'phone']))
     .min(1)

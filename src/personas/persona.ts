@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { freeze } from '../core/freeze.ts'
 import { clamp01 } from '../core/math.ts'
-import { betaQuantile, normalQuantile } from '../core/quantiles.ts'
+import { betaQuantile, categoricalQuantile, normalQuantile } from '../core/quantiles.ts'
 import { type CustomerAct, customerActs } from '../world/acts.ts'
 import { decideEpisode } from '../world/noise.ts'
 import type { Mood, Traits } from '../world/world.ts'
 import type { CustomerModel } from './model/index.ts'
-import { type Archetype, meanOf } from './pack.ts'
+import { type Archetype, meanOf, type Typing, typingStyles } from './pack.ts'
 
 const unit = z.number().min(0).max(1)
 
@@ -39,6 +39,8 @@ export const Persona = z.strictObject({
     surveyFactor: z.number().min(0).max(2),
   }),
   channel: z.enum(['chat', 'email', 'phone']),
+  fluency: unit.exactOptional(),
+  typing: z.enum(typingStyles).exactOptional(),
   severe: z.boolean(),
   trust: unit,
   openingAnger: z.number().min(0).max(0.5),
@@ -53,9 +55,10 @@ const undrawn = Object.fromEntries(drawnTraits.map(trait => [trait, 0])) as Reco
   number
 >
 
-/** Ordinals of the draws of a channel and of the day's mood, clear of the traits'. */
+/** Ordinals of the draws of a channel, of the day's mood and of a way of typing, clear of the traits'. */
 const CHANNEL_ORDINAL = 20
 const DAY_ORDINAL = 21
+const TYPING_ORDINAL = 22
 
 /** One concrete customer of an archetype: each trait is one keyed draw of the seed. */
 export function drawPersona(
@@ -70,7 +73,7 @@ export function drawPersona(
     const trait = drawnTraits[ordinal]!
     drawn[trait] = betaQuantile(draw(ordinal), meanOf(archetype.traits[trait]), concentration)
   }
-  const { channels, severe, trust, openingAnger, openingConfusion, opensWith } = archetype
+  const { channels, fluency, typing, severe, trust, openingAnger, openingConfusion, opensWith } = archetype
   return {
     id,
     archetype: archetype.id,
@@ -84,12 +87,23 @@ export function drawPersona(
       surveyFactor: archetype.surveyFactor,
     },
     channel: channels[Math.floor(draw(CHANNEL_ORDINAL) * channels.length)]!,
+    fluency,
+    typing: typeof typing === 'string' ? typing : typingBy(typing, draw(TYPING_ORDINAL)),
     severe,
     trust,
     openingAnger,
     openingConfusion,
     opensWith,
   }
+}
+
+function typingBy(shares: Exclude<Archetype['typing'], Typing>, u: number): Typing {
+  return typingStyles[
+    categoricalQuantile(
+      u,
+      typingStyles.map(style => shares[style] ?? 0),
+    )
+  ]!
 }
 
 /** The persona's fixed parameters, as a ticket carries them. */

@@ -12,10 +12,17 @@ import { playbook } from './playbook.ts'
 import type { PolicyEntry } from './policy.ts'
 import { random } from './random.ts'
 
-export { type AsyncPolicy, type AsyncPolicyEntry, type PlayedEpisode, playAsync } from './async.ts'
+export {
+  type AsyncPolicy,
+  type AsyncPolicyEntry,
+  type PlayedEpisode,
+  type PlayOptions,
+  playAsync,
+  type SpokenChoice,
+} from './async.ts'
 export { handOn, say, turnAway } from './desk.ts'
 export { onDiscreteFace } from './discrete.ts'
-export { EndpointOptions, llmPolicy } from './llm/index.ts'
+export { llmPolicy } from './llm/index.ts'
 export { desk } from './playbook.ts'
 export { type Choice, deterministic, type Policy, type PolicyEntry } from './policy.ts'
 export { conclude, newestOf, troubleshoot } from './troubleshooting.ts'

@@ -20,6 +20,8 @@ const countNames = [
   'promisesBroken',
   'falseClaims',
   'firstContactResolutions',
+  'promptTokens',
+  'completionTokens',
 ] as const
 const sumNames = ['return', 'returnSquared', 'utilityCents', 'utilityCentsSquared'] as const
 const businessNames = [
@@ -172,6 +174,8 @@ function cellOf({ policy, scenario, persona, steps, costSum, settled, ...result 
       promisesBroken: one(settled !== null && settled.promisesBroken > 0),
       falseClaims: one(settled !== null && settled.falseClaims > 0),
       firstContactResolutions: one(settled?.business.firstContactResolution),
+      promptTokens: result.promptTokens,
+      completionTokens: result.completionTokens,
     },
     micros: {
       return: returned,

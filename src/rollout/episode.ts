@@ -14,6 +14,9 @@ export interface EpisodeResult {
   readonly steps: number
   readonly return: number
   readonly costSum: number
+  /** Of a model's endpoint; 0 where there was none. */
+  readonly promptTokens: number
+  readonly completionTokens: number
   /** What was found at the horizon; null when an outer limit truncated the episode. */
   readonly settled: SettledResult | null
 }
@@ -47,6 +50,8 @@ export function resultOf({ header, steps, signals, end }: Trajectory): EpisodeRe
     steps: steps.length,
     return: end.return,
     costSum: end.costSum,
+    promptTokens: end.usage?.promptTokens ?? 0,
+    completionTokens: end.usage?.completionTokens ?? 0,
   }
   if (end.outcome === null) return { ...whole, settled: null }
   // Of several tickets, what follows is of the last: signals carry the episode's clock.

@@ -19,6 +19,38 @@ export function inProcess(play: (chunk: Chunk) => Promise<ChunkRecord>): Executo
   }
 }
 
+/** Plays as many chunks at once as there are players, for those that mostly wait. */
+export function atOnce(players: readonly ((chunk: Chunk) => Promise<ChunkRecord>)[]): Executor {
+  return {
+    async run(chunks, onWhole) {
+      const queue = chunks[Symbol.iterator]()
+      const rest = { [Symbol.iterator]: () => queue }
+      let failed = false
+      await settled(
+        players.map(async play => {
+          for (const chunk of rest) {
+            if (failed) return
+            try {
+              onWhole(await play(chunk))
+            } catch (error) {
+              failed = true
+              throw error
+            }
+          }
+        }),
+      )
+    },
+    close: async () => {},
+  }
+}
+
+/** Waits for all, whole or not; then throws what the first of them threw. */
+async function settled(runs: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(runs)
+  const failure = ends.find(end => end.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
+}
+
 export interface WorkerOptions {
   readonly count: number
   /** The module that each thread runs; its default export is made by `answering`. */

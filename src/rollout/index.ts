@@ -13,7 +13,15 @@ export { type ChunkSink, chunkPlayer } from './chunkPlayer.ts'
 export { type ChunkSet, chunkSet } from './chunkSet.ts'
 export { type EpisodeResult, resultOf, type SettledResult } from './episode.ts'
 export { Estimate, estimate, type Moments, studentQuantile } from './estimate.ts'
-export { type Answer, answering, type Executor, inProcess, type WorkerOptions, workers } from './executor.ts'
+export {
+  type Answer,
+  answering,
+  atOnce,
+  type Executor,
+  inProcess,
+  type WorkerOptions,
+  workers,
+} from './executor.ts'
 export { apportion, type PlannedEpisode, type PlanOptions, planEpisodes } from './plan.ts'
 export {
   asyncPlayerOf,

@@ -1,3 +1,4 @@
+import type { Speech } from '../env/index.ts'
 import { makeEnv } from '../make.ts'
 import type { AsyncPolicyEntry, PolicyEntry } from '../policies/index.ts'
 import {
@@ -15,6 +16,8 @@ export interface RolloutOptions<Entry = PolicyEntry> {
   readonly env: string
   readonly config: TraceConfig
   readonly policies: readonly Entry[]
+  /** For policies that speak. */
+  readonly speech?: Speech
   readonly plan: readonly PlannedEpisode[]
 }
 
@@ -61,9 +64,11 @@ export function asyncPlayerOf(
   players: Players<AsyncPolicyEntry>,
 ): (part: PlanPart) => AsyncGenerator<Played> {
   const env = makeEnv(players.env, players.config)
+  const { speech } = players
   return async function* play(part) {
     for (const { entry, given } of tasks(players, part)) {
-      yield played(await recordEpisodeAsync(env, entry.make(given.seed), given))
+      const spoken = speech === undefined ? given : { ...given, speech }
+      yield played(await recordEpisodeAsync(env, entry.make(given.seed), spoken))
     }
   }
 }

@@ -35,6 +35,10 @@ export const PolicySummary = z.strictObject({
   falseClaims: share.nullable().describe('Episodes in which something was confirmed that was not so.'),
   leakedCents: z.number().nullable().describe('Given beyond what was owed, a ticket.'),
   minutes: z.number().nullable().describe('Virtual minutes from taking to closing, a ticket.'),
+  tokens: z
+    .strictObject({ prompt: z.int().min(0), completion: z.int().min(0) })
+    .nullable()
+    .describe('That a model used in all episodes, as far as its endpoint said; null for none.'),
   business: BusinessSummary.nullable(),
   histograms: z.strictObject({
     return: histogram.describe('By tenths.'),
@@ -90,6 +94,10 @@ export function summarise(policy: string, cells: Aggregate): PolicySummary {
     falseClaims: ofSettled(counts.falseClaims),
     leakedCents: ratio(Number(business.leakedCents.sum), settled * MICROS),
     minutes: ratio(Number(business.minutes.sum), settled * MICROS),
+    tokens:
+      counts.promptTokens + counts.completionTokens === 0
+        ? null
+        : { prompt: counts.promptTokens, completion: counts.completionTokens },
     business: businessOf(own),
     histograms: {
       return: shown(histograms.return, 1 / RETURN_BINS),

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseDocument } from 'yaml'
-import type { z } from 'zod'
+import { parseFile, yamlFilesIn } from '../core/data.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { freeze } from '../core/freeze.ts'
 import { unknownName } from '../core/suggest.ts'
@@ -36,7 +35,7 @@ export function loadCatalogue(folder?: string): Catalogue {
 
 /** Throws `invalid_data` where there is no folder, or no scenario in it. */
 function readCatalogue(folder: string): Catalogue {
-  const files = existsSync(folder) && statSync(folder).isDirectory() ? readFolder(folder) : []
+  const files = existsSync(folder) && statSync(folder).isDirectory() ? yamlFilesIn(folder) : []
   if (files.length === 0) {
     throw new SupportGymError(
       'invalid_data',
@@ -45,7 +44,7 @@ function readCatalogue(folder: string): Catalogue {
   }
   const scenarios = files.map(file => parseFile(file, Scenario))
   const own = join(folder, 'companies')
-  const companies = readFolder(existsSync(own) ? own : join(shippedFolder, 'companies'))
+  const companies = yamlFilesIn(existsSync(own) ? own : join(shippedFolder, 'companies'))
   return catalogueOf(
     scenarios,
     companies.map(file => parseFile(file, Company)),
@@ -124,42 +123,7 @@ function isFile(nameOrFile: string): boolean {
 
 function packFile(nameOrFile: string): string {
   if (isFile(nameOrFile)) return nameOrFile
-  const known = readFolder(join(packageRoot, 'personas')).map(path => basename(path, '.yaml'))
+  const known = yamlFilesIn(join(packageRoot, 'personas')).map(path => basename(path, '.yaml'))
   if (!known.includes(nameOrFile)) throw unknownName('persona pack', nameOrFile, known)
   return join(packageRoot, 'personas', `${nameOrFile}.yaml`)
-}
-
-/** Reads a YAML file against a schema; an error names the file, the place and what was expected there. */
-export function parseFile<Schema extends z.ZodType>(file: string, schema: Schema): z.output<Schema> {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw new SupportGymError('invalid_data', `${file}: cannot be read; expected a YAML file there.`, {
-      cause,
-    })
-  }
-  const document = parseDocument(text)
-  const [broken] = document.errors
-  if (broken !== undefined) {
-    const line = broken.linePos?.[0].line ?? 1
-    throw new SupportGymError(
-      'invalid_data',
-      `${file}:${line}: not valid YAML: ${broken.message.split('\n')[0]}`,
-    )
-  }
-  const parsed = schema.safeParse(document.toJS())
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map(issue => {
-    const path = issue.path.map(String).join('.')
-    return `${file}: ${path === '' ? 'top level' : path}: ${issue.message}`
-  })
-  throw new SupportGymError('invalid_data', issues.join('\n'))
-}
-
-function readFolder(folder: string): string[] {
-  return readdirSync(folder)
-    .filter(name => name.endsWith('.yaml'))
-    .sort()
-    .map(name => join(folder, name))
 }

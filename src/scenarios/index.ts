@@ -5,8 +5,8 @@ export {
   loadCatalogue,
   loadCustomerModel,
   loadPersonaPack,
-  parseFile,
 } from './catalogue.ts'
+export { topicsExpected } from './expected.ts'
 export { handOverFitness, isComplete, knownParts } from './handOver.ts'
 export { checkOracle, explainGrade, type Grade, gradeOutcome } from './oracle.ts'
 export { type Block, type ScenarioPage, type Section, scenarioPage } from './pages/page.ts'

@@ -1,8 +1,8 @@
 import { invoiceLifecycle, subscriptionLifecycle } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
-import { deeds } from '../world/actions.ts'
 import { refusalReasons, remedies, slots, topics } from '../world/acts.ts'
+import { deeds } from '../world/deeds.ts'
 import { teams } from '../world/tools.ts'
 
 /** One predicate as written: `refunded(extra) = full`, `believed`, `moved = none`; alternatives joined by `or`. */

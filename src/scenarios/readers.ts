@@ -1,7 +1,7 @@
 import { SupportGymError } from '../core/errors.ts'
 import { believes } from '../personas/index.ts'
-import type { Deed } from '../world/actions.ts'
 import type { Remedy, Slot, Topic } from '../world/acts.ts'
+import type { Deed } from '../world/deeds.ts'
 import type { Fix } from '../world/tools.ts'
 import type { Ticket, World } from '../world/world.ts'
 import type { PredicateName } from './predicates.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { PlannedFault, Terms } from '../billing-mock/index.ts'
 import { parseDurationMs } from '../core/clock.ts'
-import { deeds } from '../world/actions.ts'
 import { complaints, customerActs, noticed, remedies, slots, topics } from '../world/acts.ts'
+import { deeds } from '../world/deeds.ts'
 import { requesters } from '../world/record.ts'
 import { checks, fixes, teams } from '../world/tools.ts'
 

@@ -26,6 +26,7 @@ export {
   stripeServerOptions,
   type WebhookRequest,
 } from '../billing-mock/stripe/index.ts'
+export { type BlackBoxAgent, type BlackBoxOptions, blackBoxAgent } from './blackBox/index.ts'
 export { type BindOptions, type BoundEpisode, bindEpisode } from './episode.ts'
 export { type PushedWebhook, type WebhookPushOptions, webhookPush } from './webhooks.ts'
 

@@ -1,6 +1,16 @@
 import type {} from 'vitest'
 import type { ScenarioMatchers } from './matchers.ts'
 
+export {
+  readScript,
+  type ScriptedModel,
+  type ScriptedModelOptions,
+  type ScriptedReply,
+  type ScriptedRequest,
+  type ScriptFunction,
+  type ScriptInput,
+  scriptedModel,
+} from '../server/scripted/index.ts'
 export type { Agent, AgentFactory, AgentFunction } from './agent.ts'
 export type { CountedBy, LedgerReader, Span } from './ledger.ts'
 export {

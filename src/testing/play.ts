@@ -1,6 +1,6 @@
 import type { Books } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
-import type { EpisodeOptions, Report } from '../env/index.ts'
+import type { EpisodeOptions, Report, Speech } from '../env/index.ts'
 import { envIds, makeEnv } from '../make.ts'
 import { policies } from '../policies/index.ts'
 import { recordEpisodeAsync, TraceConfig, type Trajectory } from '../trace/index.ts'
@@ -18,6 +18,8 @@ export interface PlayOptions extends Omit<EpisodeOptions, 'scenario'> {
   /** How many held-out seeds, or which seeds. */
   readonly seeds: number | readonly number[]
   readonly config?: PlayConfig
+  /** For agents that speak: how they are understood, and answered; by rules unless given. */
+  readonly speech?: Speech
 }
 
 /** One episode of a test. */
@@ -68,7 +70,7 @@ export interface ScenarioOutcome {
 export async function playScenario(
   agent: Agent,
   scenario: string,
-  { seeds, config = {}, ...fixed }: PlayOptions,
+  { seeds, config = {}, speech, ...fixed }: PlayOptions,
 ): Promise<ScenarioOutcome> {
   const parsed = TraceConfig.parse(config)
   const env = makeEnv(envIds[0], parsed)
@@ -80,6 +82,7 @@ export async function playScenario(
       options: { scenario, ...fixed },
       config: parsed,
       policy: nameOf(agent),
+      ...(speech === undefined ? {} : { speech }),
     })
     const { books } = env.snapshot().world
     allBooks.push(books)

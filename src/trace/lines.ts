@@ -69,6 +69,10 @@ const VerdictShape = z.discriminatedUnion('kind', [
 export const StepLine = z.strictObject({
   t: z.int().min(1).describe('Number of the step; the causes of signals refer to it.'),
   action: z.union([z.int().min(0), Action]).describe('Structured, or an index of the discrete face.'),
+  heard: z
+    .array(z.string())
+    .exactOptional()
+    .describe('What the customer had said since the step before, in the words in which the agent read it.'),
   executed: Action.nullable().describe('What was applied; null when it was refused.'),
   propensity: z.number().min(0).max(1),
   reward: z.number(),
@@ -107,6 +111,9 @@ export const SignalLine = z.strictObject({
 })
 export type SignalLine = z.infer<typeof SignalLine>
 
+/** Tokens that a model's endpoint said it used in an episode. */
+const TokensUsed = z.strictObject({ promptTokens: z.int().min(0), completionTokens: z.int().min(0) })
+
 /** The last line of an episode that was settled: its truth, which no agent and no reward reads. */
 export const SettledEnd = z.strictObject({
   end: z.literal(true),
@@ -132,6 +139,7 @@ export const SettledEnd = z.strictObject({
     .describe(
       'The tickets of the episode in their order, where there were several: the rest is of the last.',
     ),
+  usage: TokensUsed.exactOptional(),
   stateHash: hash,
   linesHash: hash.describe('Of the lines above, which guards what a replay takes from the file.'),
 })
@@ -144,6 +152,7 @@ const TruncatedEnd = z.strictObject({
   outcome: z.null(),
   return: z.number(),
   costSum: z.number(),
+  usage: TokensUsed.exactOptional(),
   stateHash: hash,
   linesHash: hash,
 })

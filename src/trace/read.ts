@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { z } from 'zod'
 import { SupportGymError } from '../core/errors.ts'
+import { cutOff } from '../core/text.ts'
 import {
   EndLine,
   HeaderLine,
@@ -131,7 +132,7 @@ function jsonOf(text: string): unknown {
 }
 
 function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+  return text.length > 80 ? `${cutOff(text, 80)}…` : text
 }
 
 function damaged(message: string): SupportGymError {

@@ -1,7 +1,8 @@
 import { SupportGymError } from '../core/errors.ts'
 import { hashOf } from '../core/hash.ts'
 import type { Env, EpisodeOptions, Observation, Report, Timestep } from '../env/index.ts'
-import type { Choice, Policy } from '../policies/index.ts'
+import type { Usage } from '../llm/index.ts'
+import type { Policy, SpokenChoice } from '../policies/index.ts'
 import { presetRubric, rewardStation } from '../reward/index.ts'
 import type { RewardStation } from '../world/station.ts'
 import type { Signal } from '../world/world.ts'
@@ -13,7 +14,7 @@ import {
   type StepLine,
   signalLine,
   TRACE_VERSION,
-  type TraceConfig,
+  TraceConfig,
   type TraceLine,
   type Trajectory,
 } from './lines.ts'
@@ -28,6 +29,8 @@ export interface RecordOptions {
   readonly config: TraceConfig
   /** The policy's name. */
   readonly policy: string
+  /** Tokens that the policy's model used. */
+  readonly usage?: Usage
   /** Number of the episode in its file; 1 by default. */
   readonly episode?: number
   /** Version of the package to name: this one's by default; a replay names the recording's. */
@@ -82,7 +85,7 @@ export function* traceEpisode(
     if (!timestep.terminated && !timestep.truncated) continue
     const { report, late } = aftermathOf(env, timestep)
     for (const line of late) yield keep(line)
-    yield endOf(env, timestep, { report, linesHash: hashOf(seen) })
+    yield { ...endOf(env, timestep, { report, linesHash: hashOf(seen) }), ...usageIn(given) }
     return report
   }
 }
@@ -125,7 +128,7 @@ function headerOf(env: Env, observation: Observation, given: RecordOptions): Hea
     episode: given.episode ?? 1,
     policy: given.policy,
     seed: given.seed,
-    config: given.config,
+    config: TraceConfig.parse(given.config),
     scenario: scenario!,
     persona: world.tickets[0]!.traits.archetype,
     askedPersona: given.options?.persona ?? null,
@@ -137,11 +140,12 @@ function headerOf(env: Env, observation: Observation, given: RecordOptions): Hea
   }
 }
 
-function stepOf(t: number, choice: Choice, timestep: Timestep<Observation>): StepLine {
+function stepOf(t: number, choice: SpokenChoice, timestep: Timestep<Observation>): StepLine {
   const { info } = timestep
   return {
     t,
     action: choice.action,
+    ...(choice.heard === undefined ? {} : { heard: [...choice.heard] }),
     executed: info.executed,
     propensity: choice.propensity,
     reward: timestep.reward,
@@ -215,6 +219,10 @@ function endOf(
     stateHash: report.stateHash,
     linesHash,
   }
+}
+
+function usageIn({ usage }: RecordOptions): Pick<EndLine, 'usage'> {
+  return usage === undefined ? {} : { usage }
 }
 
 function ticketOf(report: Report['earlier'][number]): NonNullable<SettledEnd['tickets']>[number] {

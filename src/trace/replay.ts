@@ -1,7 +1,7 @@
 import { SupportGymError } from '../core/errors.ts'
 import type { Env } from '../env/index.ts'
 import { makeEnv } from '../make.ts'
-import type { Policy } from '../policies/index.ts'
+import type { Policy, SpokenChoice } from '../policies/index.ts'
 import { type HeaderLine, kindOf, type StepLine, type TraceLine, type Trajectory } from './lines.ts'
 import { traceEpisode } from './record.ts'
 
@@ -30,7 +30,7 @@ export interface Replay {
  * than their recorded config, or to use one again.
  */
 export function replayTrajectory(
-  { header, steps, lines, firstLine }: Trajectory,
+  { header, steps, lines, firstLine, end }: Trajectory,
   envOf: (header: HeaderLine) => Env = envOfHeader,
 ): Replay {
   let index = 0
@@ -39,7 +39,7 @@ export function replayTrajectory(
     difference: { line: firstLine + index, ...difference },
   })
   try {
-    for (const line of liveLines(header, steps, envOf(header))) {
+    for (const line of liveLines({ header, steps, end }, envOf(header))) {
       const recorded = lines[index]
       const got = JSON.parse(JSON.stringify(line)) as TraceLine
       if (kindOf(recorded) !== kindOf(got)) return partAt({ field: '', expected: recorded, got })
@@ -60,7 +60,10 @@ export function envOfHeader(header: HeaderLine): Env {
   return makeEnv(header.env, header.config)
 }
 
-function liveLines(header: HeaderLine, steps: readonly StepLine[], env: Env): Iterable<TraceLine> {
+function liveLines(
+  { header, steps, end }: Pick<Trajectory, 'header' | 'steps' | 'end'>,
+  env: Env,
+): Iterable<TraceLine> {
   const { seed, config, policy, episode, supportgym: version } = header
   const { scenario, cause, variant, askedPersona, customer } = header
   const options = {
@@ -68,7 +71,10 @@ function liveLines(header: HeaderLine, steps: readonly StepLine[], env: Env): It
     ...(askedPersona === null ? {} : { persona: askedPersona }),
     ...(customer === undefined ? {} : { customer }),
   }
-  return traceEpisode(env, scripted(steps), { seed, options, config, policy, episode, version })
+  return traceEpisode(env, scripted(steps), {
+    ...{ seed, options, config, policy, episode, version },
+    ...(end.usage === undefined ? {} : { usage: end.usage }),
+  })
 }
 
 /** A policy that does again what was done. */
@@ -78,13 +84,17 @@ function scripted(steps: readonly StepLine[]): Policy {
     act() {
       const step = steps[index]
       index += 1
-      if (step !== undefined) return { action: step.action, propensity: step.propensity }
+      if (step !== undefined) return choiceOf(step)
       throw new SupportGymError(
         'invalid_trajectory',
         `The episode goes on after its last recorded step (${steps.length}).`,
       )
     },
   }
+}
+
+function choiceOf({ action, propensity, heard }: StepLine): SpokenChoice {
+  return { action, propensity, ...(heard === undefined ? {} : { heard }) }
 }
 
 /** The first field, in the order of the recorded line, at which two JSON values differ. */

@@ -9,24 +9,6 @@ export const disputeAnswers = ['submit_evidence', 'accept'] as const
 /** What a credit note takes back: the tax alone, a discount that was missed, or a part of what was sold. */
 export const creditNoteReasons = ['tax', 'discount', 'order_change', 'product_unsatisfactory'] as const
 
-/** What an agent's tools get done, apart from money moved, which is counted in cents. */
-export const deeds = [
-  'cancellation',
-  'plan_change',
-  'seats_change',
-  'payment',
-  'payment_link',
-  'invoice_void',
-  'invoice_resend',
-  'evidence',
-  'acceptance',
-  'credit_note',
-  'promotion',
-] as const
-export type Deed = (typeof deeds)[number]
-/** How often each was done. */
-export type DeedCounts = Readonly<Record<Deed, number>>
-
 export const resolutions = ['resolved', 'refused', 'unresolved'] as const
 
 const amountCents = z.int().describe('Integer minor units (cents).')
@@ -127,12 +109,22 @@ const BillingRequest = z
   .describe('A request to the billing API, as production code on its SDK makes it.')
 export type BillingRequest = z.infer<typeof BillingRequest>
 
+/** Longest text of a reply; faces that read free text cut off what goes beyond. */
+export const TEXT_MAX = 4_000
+
 /** Everything an agent can do, structured: the source of the other faces of the action space. */
 export const Action = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('reply'),
-    acts: z.array(AgentAct).min(1).max(6),
-    text: z.string().max(4000).optional().describe('The wording, if there is one; the acts are what counts.'),
+    acts: z
+      .array(AgentAct)
+      .max(6)
+      .describe('Empty where nothing was said that a customer could make something of.'),
+    text: z
+      .string()
+      .max(TEXT_MAX)
+      .optional()
+      .describe('The wording, if there is one; the acts are what counts.'),
   }),
   z.strictObject({ type: z.literal('lookup_customer') }),
   z.strictObject({ type: z.literal('lookup_subscriptions') }),

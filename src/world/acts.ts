@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { claimable } from './deeds.ts'
 
 /** What an agent can ask the customer for; a customer discloses a slot when asked, one at a time. */
 export const slots = [
@@ -149,6 +150,13 @@ export const refusalReasons = [
   'not_the_payer',
 ] as const
 
+/** What a message says was done, and how much money that moved: the records bear it out, or not. */
+export const Claim = z.strictObject({
+  what: z.enum(claimable),
+  amountCents: z.int().positive().optional(),
+})
+export type Claim = z.infer<typeof Claim>
+
 /** The meaning of one part of an agent's message, independent of its wording. */
 export const AgentAct = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('greet') }),
@@ -164,7 +172,9 @@ export const AgentAct = z.discriminatedUnion('act', [
   }),
   z.strictObject({ act: z.literal('offer'), remedy: z.enum(remedies) }),
   z.strictObject({ act: z.literal('refuse'), why: z.enum(refusalReasons) }),
-  z.strictObject({ act: z.literal('confirm') }).describe('States what was done, or where the case stands.'),
+  z
+    .strictObject({ act: z.literal('confirm'), claim: Claim.optional() })
+    .describe('States what was done, or where the case stands.'),
   z.strictObject({ act: z.literal('close_politely') }),
 ])
 export type AgentAct = z.infer<typeof AgentAct>
@@ -272,4 +282,6 @@ export interface CustomerMessage {
   readonly tone: Tone
   readonly words: number
   readonly shouting: boolean
+  /** In words: only where there is somebody who words messages, never in the state. */
+  readonly text?: string
 }

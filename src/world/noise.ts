@@ -46,7 +46,29 @@ export const purposes = {
 } as const
 export type Purpose = keyof typeof purposes
 
-export const purposeCount = Object.keys(purposes).length
+/** The purposes that recur in a ticket: each is a stream, whose next ordinal the ticket keeps. */
+export const recurring = [
+  'replyDelay',
+  'tone',
+  'shownTone',
+  'shouting',
+  'threat',
+  'words',
+  'customerAct',
+  'falseStatement',
+  'approvalLatency',
+  'approvalError',
+  'paymentLink',
+  'paymentLinkDelay',
+  'paymentMethod',
+] as const satisfies readonly Purpose[]
+export type Recurring = (typeof recurring)[number]
+
+/** Where a ticket keeps the next ordinal of each stream. */
+const streamAt = Object.fromEntries(recurring.map((purpose, at) => [purpose, at])) as Record<
+  Recurring,
+  number
+>
 
 /** The entity of noise that belongs to the episode itself rather than to one of its tickets. */
 const EPISODE = 0
@@ -71,8 +93,9 @@ export function drawAt(
 }
 
 /** The next uniform of a ticket's stream for a purpose: advances the stream's ordinal, which is state. */
-export function next(world: World, ticket: Ticket, purpose: Purpose): number {
-  const ordinal = ticket.draws[purposes[purpose]]!
-  ticket.draws[purposes[purpose]] = ordinal + 1
+export function next(world: World, ticket: Ticket, purpose: Recurring): number {
+  const stream = streamAt[purpose]
+  const ordinal = ticket.draws[stream]!
+  ticket.draws[stream] = ordinal + 1
   return uniform(world.seed, noiseKey(1 + ticket.ordinal, purposes[purpose]), ordinal)
 }

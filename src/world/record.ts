@@ -14,8 +14,9 @@ import type {
   TaxId,
   Terms,
 } from '../billing-mock/index.ts'
-import { type Action, type Deed, type DeedCounts, deeds } from './actions.ts'
+import type { Action } from './actions.ts'
 import type { Complaint, CustomerMessage, Remedy, Slot, Topic } from './acts.ts'
+import { type Deed, type DeedCounts, deeds } from './deeds.ts'
 import type { EarlierTicket, IdentityKey } from './history.ts'
 import type { Check, Fix, FixResult, Team } from './tools.ts'
 

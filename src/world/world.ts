@@ -1,8 +1,9 @@
 import { type Books, copyBooks } from '../billing-mock/index.ts'
 import { freeze, withFrozenParts } from '../core/freeze.ts'
 import { freezeItems, type Log } from '../core/log.ts'
-import type { BoundCall, DeedCounts } from './actions.ts'
+import type { BoundCall } from './actions.ts'
 import type { AgentAct, CustomerMessage, Topic } from './acts.ts'
+import type { DeedCounts } from './deeds.ts'
 import type { Past } from './history.ts'
 import type { AgentRecord, ToolResult } from './record.ts'
 import type { Team } from './tools.ts'
@@ -36,7 +37,7 @@ export interface Ticket {
   mood: Mood
   hidden: Hidden
   record: AgentRecord
-  /** Next ordinal per noise purpose. */
+  /** Next ordinal of each recurring purpose of noise. */
   draws: number[]
 }
 

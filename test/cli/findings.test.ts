@@ -12,6 +12,7 @@ interface Figures {
 const summary = (policy: string, { returned = 0, resolved = 1, satisfied = 0 }: Figures): PolicySummary => ({
   policy,
   episodes: 100,
+  tokens: null,
   truncated: 0,
   steps: 10,
   return: { mean: returned, ci95: [returned, returned] },

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { endpointSaying, type Turn } from '../policies/endpoint.ts'
+import { call, modelSaying } from '../llm/modelSaying.ts'
 import { emptyFolder, supportgym } from './command.ts'
 
-const greeting: Turn = { calls: [['reply', { acts: [{ act: 'greet' }], text: null }]] }
-const close: Turn = { calls: [['close', { resolution: 'unresolved' }]] }
+const greeting = { say: 'Hello, and thanks for getting in touch!' }
+const close = call('close', { resolution: 'unresolved' })
 const key = 'sk-of-a-test-that-nobody-may-see'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -21,7 +21,7 @@ function writtenIn(folder: string): string {
 describe('run --policy llm', () => {
   it('plays a model against the shipped policies on the same tickets, and keeps the key to itself', async () => {
     vi.stubEnv('OPENAI_API_KEY', key)
-    const { baseURL, asked } = await endpointSaying(greeting, close)
+    const { baseURL, requests } = await modelSaying(greeting, close)
     const cwd = emptyFolder()
     const args = ['--policy', 'playbook,llm', '--model', 'scripted', '--base-url', baseURL]
     const { code, stdout, stderr } = await supportgym(
@@ -30,7 +30,7 @@ describe('run --policy llm', () => {
     )
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('llm:scripted')
-    expect(asked[0]?.authorization).toBe(`Bearer ${key}`)
+    expect(requests()[0]?.authorization).toBe(`Bearer ${key}`)
     const written = writtenIn(join(cwd, 'out'))
     expect(written).toContain('"policy":"llm:scripted"')
     expect(`${stdout}${written}`).not.toContain(key)
@@ -40,10 +40,7 @@ describe('run --policy llm', () => {
 
   it('ends with exit code 1 when the endpoint fails, and counts no ticket as failed for it', async () => {
     vi.stubEnv('OPENAI_API_KEY', key)
-    const { baseURL } = await endpointSaying(greeting, {
-      status: 400,
-      body: `{"error":{"message":"${key}"}}`,
-    })
+    const { baseURL } = await modelSaying(greeting, { error: { status: 400, message: key } })
     const cwd = emptyFolder()
     const { code, stdout, stderr } = await supportgym(
       ['run', '--policy', 'llm', '--model', 'scripted', '--base-url', baseURL, '-n', '2', '-q', '-o', 'out'],
@@ -58,7 +55,7 @@ describe('run --policy llm', () => {
 
   it('keeps what was played before the endpoint failed, and goes on from there', async () => {
     vi.stubEnv('OPENAI_API_KEY', key)
-    const failing = await endpointSaying(close, { status: 400, body: '{"error":{"message":"no"}}' })
+    const failing = await modelSaying(close, { error: { status: 400, message: 'no' } })
     const cwd = emptyFolder()
     const args = ['run', '--policy', 'llm', '--model', 'scripted', '-n', '2', '-q', '-o', 'out', '--base-url']
     const failed = await supportgym([...args, failing.baseURL], { cwd })
@@ -66,9 +63,9 @@ describe('run --policy llm', () => {
     expect(failed.stderr).toMatch(
       /^Failed after 1 episodes, which are kept\. {2}Go on: .* --resume\nerror: The model/,
     )
-    const working = await endpointSaying(close)
+    const working = await modelSaying(close)
     expect(await supportgym([...args, working.baseURL, '--resume'], { cwd })).toMatchObject({ code: 0 })
-    expect(working.asked).toHaveLength(1)
+    expect(working.requests()).toHaveLength(1)
     expect(await supportgym(['replay', 'out/episodes.jsonl'], { cwd })).toMatchObject({ code: 0 })
   })
 

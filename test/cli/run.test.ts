@@ -77,8 +77,9 @@ describe('supportgym run --json', () => {
     const printed = TimedSummary.parse(JSON.parse(stdout))
     expect(printed).toMatchObject({ seed: 3, policies: [{ policy: 'playbook' }, { policy: 'close-early' }] })
     const summary = RunSummary.parse(json(cwd, 'runs', printed.run, 'summary.json'))
-    for (const [at, { stepsPerSecond, ...figures }] of printed.policies.entries()) {
+    for (const [at, { stepsPerSecond, costDollars, ...figures }] of printed.policies.entries()) {
       expect(stepsPerSecond).toBeGreaterThan(1)
+      expect(costDollars).toBeNull()
       expect(figures).toEqual(summary.policies[at])
     }
   })

@@ -6,9 +6,12 @@ import {
   type Observation,
   policyNamed,
 } from '../../src/index.ts'
-import { loadCatalogue } from '../../src/scenarios/index.ts'
+import { customerModelOf } from '../../src/make.ts'
+import { choosePersona, newCustomer } from '../../src/personas/index.ts'
+import { loadCatalogue, loadPersonaPack } from '../../src/scenarios/index.ts'
 import { ID, played, stateAfter } from './customers.ts'
 
+const model = customerModelOf({})
 const failed = stateAfter('close-early', 11)
 const content = stateAfter('playbook', 11)
 
@@ -142,10 +145,19 @@ describe('who comes back', () => {
       env.reset({ seed })
       const { world, template } = env.snapshot()
       const [scenario, cause, variant] = template.id.split('/')
-      const { customer } = world.memory.series as { customer: CustomerState }
+      const asked = (world.memory.series as { persona: string }).persona
+      const persona = choosePersona(loadPersonaPack(), seed, { asked, excluded: [], model })
+      const customer = newCustomer(persona, { seed, customer: world.tickets[0]!.customer }, model)
       const again = makeEnv(ID)
       again.reset({ seed, options: { customer, scenario: scenario!, cause: cause!, variant: variant! } })
-      expect(again.stateHash()).toBe(env.stateHash())
+      const { world: same } = again.snapshot()
+      expect((same.memory.series as { customer: CustomerState }).customer).toEqual(customer)
+      expect({ ...same, memory: null }).toEqual({ ...world, memory: null })
+      const [left, leftAgain] = [env, again].map(each => {
+        each.step({ type: 'close', resolution: 'unresolved' })
+        return each.report().customer
+      })
+      expect(leftAgain).toEqual(left)
     }
   })
 })

@@ -7,7 +7,7 @@ import { importsOf, type SourceFile, sourcesUnder } from './source.ts'
  */
 const layers: readonly (readonly string[])[] = [
   ['core'],
-  ['billing-mock'],
+  ['billing-mock', 'llm'],
   ['world'],
   ['personas'],
   ['language'],
@@ -15,15 +15,17 @@ const layers: readonly (readonly string[])[] = [
   ['env', 'signals', 'reward', 'guardrails'],
   ['policies'],
   ['make', 'reference'],
+  ['text'],
   ['trace'],
   ['evaluation', 'training', 'rollout'],
-  ['server', 'studio', 'testing', 'index'],
+  ['server', 'studio', 'index'],
+  ['testing'],
   ['cli', 'docs'],
 ]
 
 /** Parts that may import less than what lies below them: a policy sees what an agent sees. */
 const narrower: Readonly<Record<string, readonly string[]>> = {
-  policies: ['core', 'world', 'env'],
+  policies: ['core', 'llm', 'world', 'env'],
 }
 
 /** Parts from which the given ones must not be reached, by whatever way. */

@@ -1,49 +1,62 @@
-import { describe, expect, it } from 'vitest'
-import { Action, llmPolicy, makeEnv, playAsync, type SupportGymError } from '../../src/index.ts'
-import { llmTools, readCall } from '../../src/policies/llm/tools.ts'
-import { type Asked, endpointSaying, type Turn } from './endpoint.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { chatTools, readCall } from '../../src/env/index.ts'
+import {
+  Action,
+  llmPolicy,
+  makeEnv,
+  offlineSpeech,
+  playAsync,
+  type Speech,
+  type SupportGymError,
+} from '../../src/index.ts'
+import type { ScriptedReply, ScriptedRequest } from '../../src/testing/index.ts'
+import { call, modelSaying } from '../llm/modelSaying.ts'
 
 const options = { scenario: 'duplicate-charge-v1', cause: 'duplicate-capture', variant: 'team' }
 
-/** A turn that is one tool call. */
-function call(name: string, args: unknown = {}): Turn {
-  return { calls: [[name, args]] }
-}
-
-const greeting = call('reply', { acts: [{ act: 'greet' }], text: null })
+const GREETING = 'Hello, and thanks for getting in touch!'
+const greeting: ScriptedReply = { say: GREETING }
+const greeted: Action = { type: 'reply', acts: [{ act: 'greet' }], text: GREETING }
 const close = call('close', { resolution: 'unresolved' })
 
+let speech: Speech
+beforeAll(async () => {
+  speech = await offlineSpeech()
+})
+
 /** The model plays one ticket by this script; what was asked, chosen and seen. */
-async function play(...turns: readonly Turn[]) {
-  const { baseURL, asked } = await endpointSaying(...turns)
+async function play(...turns: readonly ScriptedReply[]) {
+  const { baseURL, requests } = await modelSaying(...turns)
   const env = makeEnv('billing-support-v3')
   const entry = llmPolicy({ model: 'scripted', baseURL, timeoutMs: 300, retriesMax: 0 })
-  const { choices } = await playAsync(env, entry.make(7), { seed: 7, options })
-  return { asked, actions: choices.map(({ action }) => action), report: env.report() }
+  const { choices } = await playAsync(env, entry.make(7), { seed: 7, options, speech })
+  return { asked: requests(), actions: choices.map(({ action }) => action), report: env.report() }
 }
 
 /** The error that a script ends in. */
-async function failureOf(...turns: readonly Turn[]): Promise<SupportGymError> {
+async function failureOf(...turns: readonly ScriptedReply[]): Promise<SupportGymError> {
   return play(...turns).then(
     () => expect.unreachable('the episode was played to its end'),
     (error: SupportGymError) => error,
   )
 }
 
-function lastMessage(asked: Asked | undefined): string {
-  return asked?.messages.at(-1)?.content ?? ''
+function lastMessage(asked: ScriptedRequest | undefined): string {
+  return String(asked?.messages.at(-1)?.content ?? '')
 }
 
 describe('the LLM policy', () => {
   it('holds a conversation of its own over each ticket, and is told of the ones before when it looks', async () => {
     const turns = [close, call('verify_identity'), call('lookup_customer'), close]
-    const { baseURL, asked } = await endpointSaying(...turns)
+    const { baseURL, requests } = await modelSaying(...turns)
     const entry = llmPolicy({ model: 'scripted', baseURL, timeoutMs: 300, retriesMax: 0 })
     const { last } = await playAsync(makeEnv('billing-support-v3', { tickets: 2 }), entry.make(3), {
       seed: 3,
       options,
+      speech,
     })
     expect(last.info.ticket).toBe(1)
+    const asked = requests()
     expect(asked.map(({ messages }) => messages.length)).toEqual([2, 2, 4, 6])
     expect(lastMessage(asked[1])).toMatch(/^A new ticket/)
     expect(lastMessage(asked[3])).toMatch(/history:\n- complaint charged-twice, closedAs unresolved/)
@@ -57,15 +70,15 @@ describe('the LLM policy', () => {
       close,
     )
     expect(actions).toEqual([
-      { type: 'reply', acts: [{ act: 'greet' }] },
+      greeted,
       { type: 'verify_identity' },
       { type: 'lookup_charges' },
       { type: 'close', resolution: 'unresolved' },
     ])
     expect(report.outcomeSettled).toBe('unresolved')
     expect(asked.map(({ messages }) => messages.length)).toEqual([2, 4, 6, 8])
-    expect(lastMessage(asked[0])).toContain('about "charged-twice"')
-    expect(lastMessage(asked[1])).toMatch(/^Customer: /)
+    expect(lastMessage(asked[0])).toMatch(/^A new ticket, by \w+\.\nCustomer: \S/)
+    expect(lastMessage(asked[1])).toMatch(/^Customer: \S/)
     expect(lastMessage(asked[2])).toContain('identity verified')
     const charges = lastMessage(asked[3])
       .split('\n')
@@ -84,29 +97,46 @@ describe('the LLM policy', () => {
     expect(asked[1]?.tools).toEqual(asked[0]?.tools)
     const names = asked[0]!.tools.map(tool => tool.function.name)
     const types = Action.options.map(({ shape }) => shape.type.value)
-    const withheld = ['wait_for_next_signal', 'billing_request']
+    const withheld = ['reply', 'wait_for_next_signal', 'billing_request']
     expect(names).toEqual(types.filter(type => !withheld.includes(type)))
   })
 
   it('never shows the model the case behind the ticket', async () => {
     const { asked } = await play(greeting, call('verify_identity'), call('lookup_customer'), close)
     const all = JSON.stringify(asked)
-    for (const secret of [options.scenario, options.cause, 'entitled', 'oracle'])
+    for (const secret of [options.scenario, options.cause, 'charged-twice', 'entitled', 'oracle'])
       expect(all).not.toContain(secret)
   })
 
-  it('does the first of parallel calls, and answers the others as not done', async () => {
-    const two: Turn = {
-      calls: [
-        ['verify_identity', {}],
-        ['lookup_charges', {}],
-      ],
+  it('sends the words of an answer, then does its calls in order; all are answered before the next', async () => {
+    const three: ScriptedReply = {
+      say: GREETING,
+      call: [{ name: 'verify_identity' }, { name: 'lookup_charges' }],
     }
-    const { asked, actions } = await play(two, greeting, close)
-    expect(actions.map(action => (action as Action).type)).toEqual(['verify_identity', 'reply', 'close'])
-    const answers = asked[1]!.messages.filter(({ role }) => role === 'tool')
-    expect(answers.map(({ tool_call_id: id }) => id).sort()).toEqual(['call_0', 'call_1'])
-    expect(answers.find(({ tool_call_id: id }) => id === 'call_1')?.content).toContain('Not done')
+    const { asked, actions } = await play(three, close)
+    expect(actions.map(action => (action as Action).type)).toEqual([
+      'reply',
+      'verify_identity',
+      'lookup_charges',
+      'close',
+    ])
+    const [, , , ...after] = asked[1]!.messages
+    expect(after.map(({ role }) => role)).toEqual(['tool', 'tool', 'user'])
+    expect(after.map(({ tool_call_id: id }) => id)).toEqual(['call_1_0', 'call_1_1', undefined])
+  })
+
+  it('needs somebody who understands words', async () => {
+    const { baseURL } = await modelSaying(greeting, close)
+    const played = playAsync(makeEnv('billing-support-v3'), llmPolicy({ model: 'm', baseURL }).make(7))
+    await expect(played).rejects.toMatchObject({ code: 'invalid_config' })
+  })
+
+  it('counts the tokens that its endpoint says it used', async () => {
+    const { baseURL } = await modelSaying(greeting, close)
+    const policy = llmPolicy({ model: 'scripted', baseURL }).make(7)
+    await playAsync(makeEnv('billing-support-v3'), policy, { seed: 7, options, speech })
+    expect(policy.usage!().promptTokens).toBeGreaterThan(0)
+    expect(policy.usage!().completionTokens).toBeGreaterThan(0)
   })
 
   it.each([
@@ -114,7 +144,7 @@ describe('the LLM policy', () => {
     ['a value out of range', call('wait', { minutes: 0 }), 'minutes'],
     ['a field too many', call('verify_identity', { now: true }), 'now'],
     ['a tool that is not there', call('refund_everything'), 'There is no tool "refund_everything"'],
-    ['words alone', { words: 'I will look into it.' }, 'exactly one tool call'],
+    ['nothing', { say: '' }, 'Nobody heard anything'],
   ] as const)('lets the model repair %s once, told what was wrong', async (_what, mistake, why) => {
     const { asked, actions } = await play(mistake, call('wait', { minutes: 5 }), greeting, close)
     expect(actions[0]).toEqual({ type: 'wait', minutes: 5 })
@@ -126,91 +156,43 @@ describe('the LLM policy', () => {
     const { asked, actions } = await play(call('wait', '{'), call('wait', '{'), greeting, close)
     expect(actions).toEqual([
       { type: 'wait', minutes: 1 },
-      { type: 'reply', acts: [{ act: 'greet' }] },
+      greeted,
       { type: 'close', resolution: 'unresolved' },
     ])
     expect(asked).toHaveLength(4)
   })
 
   it('waits for signals by itself, without asking the model', async () => {
-    const { baseURL, asked } = await endpointSaying(greeting, close)
+    const { baseURL, requests } = await modelSaying(greeting, close)
     const env = makeEnv('billing-support-v3', { delivery: 'stream' })
     const entry = llmPolicy({ model: 'scripted', baseURL })
-    const { choices, last } = await playAsync(env, entry.make(7), { seed: 7, options })
+    const { choices, last } = await playAsync(env, entry.make(7), { seed: 7, options, speech })
     expect(last.terminated).toBe(true)
     expect(choices.length).toBeGreaterThan(2)
-    expect(asked).toHaveLength(2)
+    expect(requests()).toHaveLength(2)
   })
 
   it('sends the key to the endpoint, and plays without one where there is none', async () => {
-    const { baseURL, asked } = await endpointSaying(greeting, close)
+    const { baseURL, requests } = await modelSaying(greeting, close)
     const env = makeEnv('billing-support-v3')
     const withKey = llmPolicy({ model: 'scripted', baseURL, apiKey: 'sk-of-a-test' })
-    await playAsync(env, withKey.make(7), { seed: 7 })
-    await playAsync(env, llmPolicy({ model: 'scripted', baseURL }).make(7), { seed: 7 })
-    expect(asked.slice(0, 2).map(({ authorization }) => authorization)).toEqual(
-      Array(2).fill('Bearer sk-of-a-test'),
-    )
-    expect(asked.at(-1)?.authorization).toBe('Bearer none')
+    await playAsync(env, withKey.make(7), { seed: 7, speech })
+    await playAsync(env, llmPolicy({ model: 'scripted', baseURL }).make(7), { seed: 7, speech })
+    expect(
+      requests()
+        .slice(0, 2)
+        .map(({ authorization }) => authorization),
+    ).toEqual(Array(2).fill('Bearer sk-of-a-test'))
+    expect(requests().at(-1)?.authorization).toBe('Bearer none')
   })
 })
 
 describe('an endpoint that gives no answer', () => {
-  it.each([
-    ['limits the rate', { status: 429 }, '429: rate limited'],
-    ['fails', { status: 500, body: '{"error":{"message":"out of memory"}}' }, '500: 500 out of memory'],
-    [
-      'does not know the model',
-      { status: 404, body: '{"error":{"message":"no such model"}}' },
-      'no such model',
-    ],
-    ['refuses the key', { status: 401 }, 'OPENAI_API_KEY'],
-    ['says nothing', 'silence', 'no answer within 0.3 s'],
-    ['stops halfway', 'half an answer', 'no answer within 0.3 s'],
-    [
-      'sends a page',
-      { raw: '<html>Welcome</html>', contentType: 'text/html' },
-      'expected a chat completion, got <html>',
-    ],
-    ['sends broken JSON', { raw: '{"choices":' }, 'got what is no JSON'],
-    ['sends no choices', { raw: '{"choices":[]}' }, 'expected a chat completion'],
-    ['sends nothing', { raw: '' }, 'expected a chat completion'],
-  ] as const)('is a fault of the infrastructure when it %s', async (_what, turn, words) => {
-    const error = await failureOf(greeting, turn)
-    expect(error).toMatchObject({ name: 'SupportGymError', code: 'infrastructure' })
-    expect(error.message).toContain(words)
-    expect(error.message).toContain('"scripted" at 127.0.0.1:')
-  })
-
-  it('is one when nobody listens there', async () => {
-    const entry = llmPolicy({ model: 'scripted', baseURL: 'http://127.0.0.1:1/v1', retriesMax: 0 })
-    const played = playAsync(makeEnv('billing-support-v3'), entry.make(7), { seed: 7 })
-    await expect(played).rejects.toMatchObject({
+  it('ends the episode as a fault of the infrastructure', async () => {
+    expect(await failureOf(greeting, { error: { status: 400, message: 'no' } })).toMatchObject({
       code: 'infrastructure',
-      message: expect.stringMatching(/cannot be reached: .+Is the server running/) as string,
+      reason: 'refused',
     })
-  })
-
-  it('is asked again after a fault that may pass', async () => {
-    const { baseURL, asked } = await endpointSaying({ status: 503 }, greeting, close)
-    const entry = llmPolicy({ model: 'scripted', baseURL, retriesMax: 1 })
-    await playAsync(makeEnv('billing-support-v3'), entry.make(7), { seed: 7 })
-    expect(asked).toHaveLength(3)
-  })
-
-  it('never gets the key into a message, though it says it aloud', async () => {
-    const apiKey = 'sk-very-secret'
-    for (const status of [400, 401, 403, 500]) {
-      const { baseURL } = await endpointSaying({ status, body: `{"error":{"message":"bad key ${apiKey}"}}` })
-      const entry = llmPolicy({ model: 'scripted', baseURL, apiKey, retriesMax: 0 })
-      const played = playAsync(makeEnv('billing-support-v3'), entry.make(7), { seed: 7 })
-      const error: SupportGymError = await played.then(
-        () => expect.unreachable('the episode was played to its end'),
-        fault => fault as SupportGymError,
-      )
-      expect(error.code).toBe('infrastructure')
-      expect(`${error.message} ${error.stack} ${JSON.stringify(error.cause ?? '')}`).not.toContain(apiKey)
-    }
   })
 })
 
@@ -222,30 +204,19 @@ describe('the tools', () => {
       if ('properties' in node) objects.push(node as Record<string, unknown>)
       for (const inner of Object.values(node)) visit(inner)
     }
-    visit(llmTools)
-    expect(objects.length).toBeGreaterThan(llmTools.length)
+    visit(chatTools)
+    expect(objects.length).toBeGreaterThan(chatTools.length)
     for (const { properties, required, additionalProperties } of objects) {
       expect(required ?? []).toEqual(Object.keys(properties as object))
       expect(additionalProperties).toBe(false)
     }
-    expect(JSON.stringify(llmTools)).not.toContain('"oneOf"')
+    expect(JSON.stringify(chatTools)).not.toContain('"oneOf"')
   })
 
   it('leave out what was null for want of a value, and keep what null means', () => {
-    const reply = readCall('reply', '{"acts":[{"act":"greet"}],"text":null}')
-    expect(reply).toEqual({ ok: true, action: { type: 'reply', acts: [{ act: 'greet' }] } })
+    const escalation = readCall('escalate', '{"team":"billing","summary":null,"handOver":null}')
+    expect(escalation).toEqual({ ok: true, action: { type: 'escalate', team: 'billing' } })
     const followUp = readCall('schedule_follow_up', '{"inMinutes":60,"call":null}')
     expect(followUp).toEqual({ ok: true, action: { type: 'schedule_follow_up', inMinutes: 60, call: null } })
-  })
-})
-
-describe('the options of the LLM policy', () => {
-  it.each([
-    ['an address that is none', { model: 'm', baseURL: 'localhost' }, 'baseURL'],
-    ['no model', { model: '' }, 'model'],
-  ])('are refused with %s', (_what, given, words) => {
-    expect(() => llmPolicy(given)).toThrow(
-      expect.objectContaining({ code: 'invalid_config', message: expect.stringContaining(words) as string }),
-    )
   })
 })

@@ -59,5 +59,7 @@ export const anyResult: fc.Arbitrary<EpisodeResult> = fc.record({
   steps: fc.integer({ min: 1, max: 40 }),
   return: fc.double({ min: -10, max: 10, noNaN: true }),
   costSum: fc.nat(2),
+  promptTokens: fc.nat(2_000),
+  completionTokens: fc.nat(500),
   settled: fc.option(settled),
 })

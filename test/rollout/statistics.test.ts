@@ -30,6 +30,8 @@ const episode = (given: Partial<SettledResult>, whole: Partial<EpisodeResult> = 
   policy: 'p',
   scenario: 's-v1',
   persona: 'x',
+  promptTokens: 0,
+  completionTokens: 0,
   seed: 1,
   steps: 10,
   return: 0,

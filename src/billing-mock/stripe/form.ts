@@ -1,3 +1,4 @@
+import { cutOff } from '../../core/text.ts'
 import { invalid } from './refusal.ts'
 
 /** A form as a tree: `items[0][price]=x` is at items → 0 → price. No prototype, so that no key is special. */
@@ -75,5 +76,5 @@ function keysOf(name: string): readonly string[] {
 
 /** As much of a text as a message can carry. */
 export function shown(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 80)}…`
+  return text.length <= 80 ? text : `${cutOff(text, 80)}…`
 }

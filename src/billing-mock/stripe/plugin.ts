@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { StripeBackend } from './backend.ts'
 import { SNAPSHOT_BYTES_MAX } from './handle.ts'
 import { Refusal } from './refusal.ts'
+import type { StripeRequest, StripeResponse } from './request.ts'
 
 /** What the log of a server says of a request. */
 export interface LoggedRequest {
@@ -12,16 +12,21 @@ export interface LoggedRequest {
   readonly isLost: boolean
 }
 
+/** What answers requests: a `StripeBackend`, or somebody who takes their time. */
+interface Answering {
+  handle(request: StripeRequest): StripeResponse | Promise<StripeResponse>
+}
+
 export interface StripePluginOptions {
-  readonly backend: Pick<StripeBackend, 'handle'>
+  readonly backend: Answering
   /** Told of every request, once it is answered. */
   readonly log?: (request: LoggedRequest) => void
 }
 
 /**
- * A fastify plugin that serves a backend: `fastify(stripeServerOptions).register(stripePlugin, { backend })`. Requests are handled one
- * after another, each as a whole, so of many under one key exactly one is executed. A lost answer closes the
- * connection.
+ * A fastify plugin that serves a backend: `fastify(stripeServerOptions).register(stripePlugin, { backend })`. Requests
+ * are handed over one after another, each as a whole, so of many under one key exactly one is executed. A lost answer
+ * closes the connection.
  */
 export async function stripePlugin(
   app: FastifyInstance,
@@ -40,10 +45,10 @@ export async function stripePlugin(
   app.route({
     method: [...methods],
     url: '/*',
-    handler(request, reply) {
+    async handler(request, reply) {
       const { method, url: path } = request
       const body = Buffer.isBuffer(request.body) ? request.body : ''
-      const response = backend.handle({ method, path, headers: flat(request.headers), body })
+      const response = await backend.handle({ method, path, headers: flat(request.headers), body })
       const { status, headers, isLost } = response
       log?.({ method, path, status, isReplayed: headers['idempotent-replayed'] === 'true', isLost })
       if (isLost) {

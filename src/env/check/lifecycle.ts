@@ -121,7 +121,7 @@ function malformed(n: number): readonly unknown[] {
     { type: 'wait', minutes: '5' },
     { type: 'wait', minutes: -1 },
     { type: 'wait', minutes: 5, more: 1 },
-    { type: 'reply', acts: [] },
+    { type: 'reply', acts: [{ act: 'sing' }] },
     circular,
   ]
 }

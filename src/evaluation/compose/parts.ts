@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { RequestFault } from '../../billing-mock/index.ts'
-import { Company, loadPersonaPack, parseFile } from '../../scenarios/index.ts'
+import { parseFile } from '../../core/data.ts'
+import { Company, loadPersonaPack } from '../../scenarios/index.ts'
 import { actionTypes } from '../../world/actions.ts'
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a name such as "short-window"')

@@ -1,7 +1,8 @@
 import { DAY_MS } from '../../core/clock.ts'
 import type { Observation } from '../../env/index.ts'
-import type { Action, Deed } from '../../world/actions.ts'
+import type { Action } from '../../world/actions.ts'
 import type { AgentAct, Remedy, Topic } from '../../world/acts.ts'
+import type { Deed } from '../../world/deeds.ts'
 
 /** What the records say of a case, and what follows from the merchant's terms. */
 export interface Diagnosis {

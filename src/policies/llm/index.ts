@@ -1,2 +1,1 @@
-export { EndpointOptions } from './endpoint.ts'
 export { llmPolicy } from './llm.ts'

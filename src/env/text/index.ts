@@ -1,0 +1,6 @@
+export type { AgentTurn, ChatMessage, ChatTool, ToolCall } from './chat.ts'
+export { type Conversation, conversationOn } from './conversation.ts'
+export { type Speech, type Spoken, spoken, type Worded } from './spoken.ts'
+export { createTextEnv, LOST_TURN, type TextEnv, type TextReset, type TextStep } from './textEnv.ts'
+export { argumentsOf, chatTools, type ReadCall, readCall } from './tools.ts'
+export { callWords, openingWords, resultWords } from './words.ts'

@@ -1,0 +1,1 @@
+export { loadWording } from './load.ts'

@@ -1,0 +1,6 @@
+export { type Answer, addUsage, noUsage, type Usage } from './answer.ts'
+export type { Fetch } from './attempts.ts'
+export { type Ask, type AskRequest, type Endpoint, EndpointOptions, endpoint } from './endpoint.ts'
+export type { Meter } from './meter.ts'
+export { type RecordedFetch, type RecordedFetchOptions, recordedFetch } from './recording.ts'
+export type { RecordedRequest } from './recordingFile.ts'
