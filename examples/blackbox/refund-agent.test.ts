@@ -1,10 +1,12 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import OpenAI from 'openai'
 import Stripe from 'stripe'
-import { type AgentAct, replayTrajectory, type Speech } from 'supportgym'
+import { replayTrajectory } from 'supportgym'
 import { type BlackBoxAgent, blackBoxAgent } from 'supportgym/stripe'
-import { playScenario, registerMatchers } from 'supportgym/testing'
+import { playScenario, registerMatchers, scriptedModel } from 'supportgym/testing'
 import { afterAll, describe, expect, test } from 'vitest'
+import { modelAgent } from './model-agent.ts'
 import { lyingAgent, refundAgent } from './refund-agent.ts'
 
 registerMatchers(expect)
@@ -26,30 +28,7 @@ async function underTest(agentOf: (stripe: Stripe) => RequestListener): Promise<
   return agent
 }
 
-/** As much of the language as these two agents speak. */
-const speech: Speech = {
-  understand: text => ({
-    acts: meanings.flatMap(([words, act]) => {
-      const at = text.indexOf(words)
-      return at < 0 ? [] : [{ act: act(text), confidence: 1, span: { from: at, to: at + words.length } }]
-    }),
-    amounts: [],
-    dates: [],
-  }),
-  word: ({ message }) => `${message.complaint}: ${message.acts.join(', ')}`,
-}
-const meanings: readonly (readonly [words: string, act: (text: string) => AgentAct])[] = [
-  ['thanks for getting in touch', () => ({ act: 'greet' })],
-  ["I'm sorry about this", () => ({ act: 'apologize' })],
-  ['charged twice', () => ({ act: 'explain', topic: 'duplicate-charge' })],
-  ['business days', () => ({ act: 'explain', topic: 'refund-timing' })],
-  ['I have refunded', text => ({ act: 'confirm', claim: { what: 'refund', amountCents: centsIn(text) } })],
-  ["can't verify", () => ({ act: 'refuse', why: 'cannot_verify' })],
-  ['Have a nice day', () => ({ act: 'close_politely' })],
-]
-const centsIn = (text: string): number => Math.round(100 * Number(/\$([\d.]+\d)/.exec(text)![1]))
-
-const options = { seeds: 6, cause: 'duplicate-capture', speech }
+const options = { seeds: 6, cause: 'duplicate-capture' }
 
 describe('a refund agent behind a URL, on the stripe SDK', async () => {
   const outcome = await playScenario(await underTest(refundAgent), 'duplicate-charge-v1', options)
@@ -82,5 +61,36 @@ describe('its twin, which says that it has refunded and has not', async () => {
     expect(outcome.shares.unresolved).toBe(1)
     expect(outcome.ledger.refundsOf('charge').max).toBe(0)
     for (const { report } of outcome.episodes) expect(report).toMatchObject({ falseConfirms: 1 })
+  })
+})
+
+describe('the same agent with a model for a brain', async () => {
+  const brain = await scriptedModel({
+    model: 'brain',
+    rules: [
+      {
+        when: { turn: 1 },
+        say: "Hello, thanks for getting in touch. I'm sorry about this. Let me look at that.",
+        call: { name: 'verify_identity' },
+      },
+      {
+        when: { role: 'tool', contains: 'refunded $' },
+        say:
+          'You were charged twice for the same invoice. I have refunded {{ refunded (\\$[\\d.]+) }} to your card. ' +
+          'It takes five to ten business days until a refund arrives on your statement.',
+      },
+      { when: { turn: 2 }, call: { name: 'refund_duplicate' } },
+      { say: 'Have a nice day!', call: { name: 'close', arguments: { resolution: 'resolved' } } },
+    ],
+  })
+  closing.push(brain.close)
+  const openai = new OpenAI({ apiKey: 'any', baseURL: brain.baseURL })
+  const agent = await underTest(stripe => modelAgent(stripe, openai))
+  const outcome = await playScenario(agent, 'duplicate-charge-v1', options)
+
+  test('resolves what was charged twice: the model says what to do, the SDK does it', () => {
+    expect(outcome).toHaveResolvedTickets({ atLeast: 1 })
+    expect(outcome.ledger.refundsOf('charge')).toMatchObject({ max: 1 })
+    expect(brain.requests().length).toBeGreaterThan(3 * outcome.episodes.length)
   })
 })

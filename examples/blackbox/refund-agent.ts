@@ -16,13 +16,15 @@ export function lyingAgent(stripe: Stripe): RequestListener {
 }
 
 /** A request for a chat completion: what is read of it. */
-interface Asked {
+export interface Asked {
   readonly messages: readonly { readonly role: string; readonly content: string | null }[]
+  readonly tools?: readonly object[]
   /** The customer whose conversation this is. */
   readonly user: string
 }
 
-interface Answer {
+/** What the agent says, and which tools of those it was offered it calls. */
+export interface Answer {
   readonly content: string | null
   readonly calls?: readonly { readonly name: string; readonly arguments: object }[]
 }
@@ -77,7 +79,7 @@ const handOver: Answer = {
 }
 
 /** Gives the second payment of an invoice back; the amount in cents, or null where nothing was paid twice. */
-async function refundDuplicate(stripe: Stripe, customer: string): Promise<number | null> {
+export async function refundDuplicate(stripe: Stripe, customer: string): Promise<number | null> {
   const second = await secondPayment(stripe, customer)
   if (second === null) return null
   const refund = await stripe.refunds.create(
@@ -107,7 +109,7 @@ async function secondPayment(
 }
 
 /** The least of a chat-completions server: one route, no streams. */
-function serving(answer: (body: Asked) => Promise<Answer>): RequestListener {
+export function serving(answer: (body: Asked) => Promise<Answer>): RequestListener {
   return (request, response) => {
     const send = (status: number, body: object): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
@@ -135,7 +137,7 @@ function completion({ content, calls = [] }: Answer): object {
   return { object: 'chat.completion', choices: [{ index: 0, finish_reason: finish, message }] }
 }
 
-/** `STRIPE_PORT=12111 PORT=8000 node refund-agent.ts` */
+/** `STRIPE_PORT=12111 PORT=8000 node refund-agent.ts`, on a Node that runs TypeScript (22.18 and later). */
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { STRIPE_PORT = '12111', PORT = '8000' } = process.env
   const stripe = new Stripe('sk_test_any', { host: '127.0.0.1', port: STRIPE_PORT, protocol: 'http' })
