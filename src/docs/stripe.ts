@@ -53,8 +53,9 @@ export function stripePage(): string {
 }
 
 const limits = [
-  'The `data.object` of an event is the object as it is when the event is read: the journal keeps what happened, not ' +
-    'how things looked.',
+  'The `data.object` of an event is the object as it was then; for what happened before the account was opened, as it ' +
+    'was at the opening, and in an episode as it is when the event is read. What is written beside the ledger (names, ' +
+    'descriptions, metadata) is no event by itself.',
   'Webhooks are pushed by `supportgym billing serve` and `webhookPush` alone, and to plain http on the same machine ' +
     'alone; others wait at `POST /_sim/webhooks`, and each delivery says under `push` whether its url is ever called.',
   'A draft with `auto_advance` is finalized and charged, or sent, one hour after its creation; a charge that is ' +

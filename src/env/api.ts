@@ -1,5 +1,6 @@
 import { type Books, defaultProcessor, type FaultConfig, type Terms } from '../billing-mock/index.ts'
 import {
+  givenNote,
   handle,
   noteKey,
   openState,
@@ -16,7 +17,7 @@ import { fileOf } from './series.ts'
 
 /** What the billing API keeps beside the books, as plain JSON; null until somebody asks it something. */
 interface ApiMemory {
-  kept: Omit<StripeSnapshot, 'seed' | 'books' | 'nowMs' | 'faults' | 'faultConfig'> | null
+  kept: Omit<StripeSnapshot, 'seed' | 'books' | 'history' | 'nowMs' | 'faults' | 'faultConfig'> | null
 }
 
 interface ApiMoment {
@@ -62,6 +63,6 @@ function profiles({ customers }: Books, world: World): StripeSnapshot['notes'] {
   return customers.map(({ ordinal }) => {
     const key = ordinal === tickets[0]!.customer ? fileOf(world).identity : { seed, customer: ordinal }
     const { name, email, company } = identityOf(key.seed, key.customer)
-    return [noteKey('customer', ordinal), { metadata: {}, texts: { name, email, description: company } }]
+    return [noteKey('customer', ordinal), givenNote({ name, email, description: company })]
   })
 }

@@ -10,7 +10,7 @@ import { letPass } from './clock.ts'
 import type { Fault } from './faults.ts'
 import { handle } from './handle.ts'
 import type { StripeRequest, StripeResponse } from './request.ts'
-import { noteKey, openState, restoreState, type StripeSnapshot, takeSnapshot } from './state.ts'
+import { givenNote, noteKey, openState, restoreState, type StripeSnapshot, takeSnapshot } from './state.ts'
 import { failWebhook, takeWebhooks, type WebhookRequest } from './webhooks.ts'
 
 /** What is known of a customer before anybody wrote anything. */
@@ -72,7 +72,7 @@ export function createStripeBackend(options: StripeBackendOptions): StripeBacken
   for (const { ordinal } of books.customers) {
     const profile = options.profileOf?.(ordinal)
     if (profile === undefined) continue
-    state.notes.set(noteKey('customer', ordinal), { metadata: {}, texts: { ...profile } })
+    state.notes.set(noteKey('customer', ordinal), givenNote({ ...profile }))
   }
   const context: StripeContext = {
     terms,

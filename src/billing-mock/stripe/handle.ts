@@ -59,7 +59,8 @@ function answer(arrival: Arrival): StripeResponse {
   const work = prepared(match, form)
   const fate: Fate = { isLost: false, hasReached: false, elapsedMs: 0 }
   const { ordinals, words } = match
-  const calling = { state, context, request, path, ordinals, words, fate }
+  const since = state.books.journal.length
+  const calling = { state, context, request, path, ordinals, words, fate, since }
   if (isSimulation) {
     return { status: 200, headers, body: work({ ...calling, staleMs: 0 }), isLost: false }
   }

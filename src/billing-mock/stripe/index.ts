@@ -14,6 +14,7 @@ export { type LoggedRequest, type StripePluginOptions, stripePlugin, stripeServe
 export type { StripeRequest, StripeResponse } from './request.ts'
 export { routes } from './routes.ts'
 export {
+  givenNote,
   noteKey,
   openState,
   type StripeSnapshot,

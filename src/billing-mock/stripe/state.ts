@@ -2,6 +2,7 @@ import { SupportGymError } from '../../core/errors.ts'
 import { entries } from '../../core/log.ts'
 import { type Books, copyBooks, freezeRecords } from '../books.ts'
 import type { FaultConfig } from '../faults.ts'
+import { type History, openHistory } from '../history.ts'
 import type { PlannedFault } from './faults.ts'
 import type { Kind } from './ids.ts'
 import type { JsonObject } from './json.ts'
@@ -14,12 +15,16 @@ import { noOwn, type Own } from './own.ts'
 export interface StripeState {
   seed: number
   books: Books
+  /** What was written to the books since they were opened: events show their objects as they were. */
+  history: History
+  /** In a view of the past, the books of today: whose an id is does not change. */
+  readonly present?: Books
   /** The virtual clock, in milliseconds from the first contact. */
   nowMs: number
   /** Requests answered so far, which number the next one's id. */
   requests: number
   /** By kind and ordinal, which hold under any seed: see `noteKey`. */
-  readonly notes: Map<string, Note>
+  readonly notes: Map<string, readonly NoteVersion[]>
   /** By idempotency key. */
   readonly answers: Map<string, StoredAnswer>
   /** What goes wrong next, in order. */
@@ -39,6 +44,12 @@ export interface Note {
   readonly texts: Readonly<Record<string, string | null>>
 }
 
+/** A note as it is from a journal entry on; the versions of one are in order. */
+export interface NoteVersion extends Note {
+  /** The first entry that knows it. */
+  readonly since: number
+}
+
 /** What was answered under a key, and to which request; kept from when execution began. */
 export interface StoredAnswer {
   readonly atMs: number
@@ -54,9 +65,10 @@ export interface StoredAnswer {
 export interface StripeSnapshot {
   readonly seed: number
   readonly books: Books
+  readonly history: History
   readonly nowMs: number
   readonly requests: number
-  readonly notes: readonly (readonly [of: string, note: Note])[]
+  readonly notes: readonly (readonly [of: string, versions: readonly NoteVersion[]])[]
   readonly answers: readonly (readonly [key: string, answer: StoredAnswer])[]
   readonly faults: readonly PlannedFault[]
   readonly faultConfig: FaultConfig | null
@@ -69,6 +81,7 @@ export function openState(books: Books, { seed, nowMs }: Pick<StripeState, 'seed
   return {
     seed,
     books,
+    history: openHistory(books),
     nowMs,
     requests: 0,
     notes: new Map(),
@@ -85,6 +98,11 @@ export function noteKey(kind: Kind, ordinal: number): string {
   return `${kind} ${ordinal}`
 }
 
+/** A note that has always been there. */
+export function givenNote(texts: Note['texts']): readonly NoteVersion[] {
+  return [{ since: -1, metadata: {}, texts }]
+}
+
 /** The state as plain JSON that nobody else holds. */
 export function takeSnapshot(state: StripeState): StripeSnapshot {
   const { books, notes, answers, ...rest } = state
@@ -99,7 +117,7 @@ export function restoreState(state: StripeState, snapshot: StripeSnapshot): void
   if (!isSnapshot(snapshot)) {
     throw new SupportGymError(
       'invalid_snapshot',
-      'Expected a snapshot as it was taken, with seed, books, nowMs, notes, answers, faults and own.',
+      'Expected a snapshot as it was taken, with seed, books, history, nowMs, notes, answers, faults and own.',
     )
   }
   const { notes, answers, faults, ...rest } = structuredClone(snapshot)
@@ -118,9 +136,12 @@ export function refill<Value>(map: Map<string, Value>, pairs: Iterable<readonly 
 
 function isSnapshot(value: unknown): value is StripeSnapshot {
   if (typeof value !== 'object' || value === null) return false
-  const { seed, books, nowMs, requests, notes, answers, faults, own } = value as Partial<StripeSnapshot>
+  const { seed, books, history, nowMs, requests, notes, answers, faults, own } =
+    value as Partial<StripeSnapshot>
   return (
     [seed, nowMs, requests].every(Number.isSafeInteger) &&
-    [notes, answers, faults, books?.journal?.items, books?.customers, own?.endpoints].every(Array.isArray)
+    [notes, answers, faults, books?.journal?.items, books?.customers, history?.changes, own?.endpoints].every(
+      Array.isArray,
+    )
   )
 }

@@ -110,6 +110,7 @@ describe('operations of one request', () => {
       ordinals: {},
       words: {},
       staleMs: 0,
+      since: 0,
       fate: { isLost: false, hasReached: false, elapsedMs: 0 },
     }
     const refund = { type: 'refund.create', charge: 2, amountCents: 4000, reason: 'duplicate' } as const
