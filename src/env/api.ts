@@ -4,9 +4,11 @@ import {
   handle,
   noteKey,
   openState,
+  restoreMemory,
+  type StripeMemory,
   type StripeRequest,
   type StripeResponse,
-  type StripeSnapshot,
+  takeMemory,
   takeSnapshot,
 } from '../billing-mock/stripe/index.ts'
 import { freeze } from '../core/freeze.ts'
@@ -17,7 +19,7 @@ import { fileOf } from './series.ts'
 
 /** What the billing API keeps beside the books, as plain JSON; null until somebody asks it something. */
 interface ApiMemory {
-  kept: Omit<StripeSnapshot, 'seed' | 'books' | 'history' | 'nowMs' | 'faults' | 'faultConfig'> | null
+  kept: StripeMemory | null
 }
 
 interface ApiMoment {
@@ -35,30 +37,23 @@ export const billingApi: Station<ApiMemory, ApiMoment, StripeResponse> = {
   run(world, memory, { request, terms, faults, check }) {
     const state = openState(world.books, { seed: world.seed, nowMs: world.clock.nowMs })
     state.faultConfig = faults
-    for (const [of, note] of profiles(world.books, world)) state.notes.set(of, note)
-    if (memory.kept !== null) {
-      const { requests, notes, answers, calls, own } = structuredClone(memory.kept)
-      Object.assign(state, { requests, calls, own })
-      for (const [of, note] of notes) state.notes.set(of, note)
-      for (const [key, answer] of answers) state.answers.set(key, answer)
-    }
-    const origin = takeSnapshot(state)
+    if (memory.kept !== null) restoreMemory(state, memory.kept)
+    else for (const [of, note] of profiles(world.books, world)) state.notes.set(of, note)
     const response = handle(state, request, {
       terms,
       check,
-      origin,
+      origin: () => takeSnapshot(state),
       actor: 'agent',
       processor: defaultProcessor,
     })
     world.books = state.books
-    const { requests, notes, answers, calls, own } = takeSnapshot(state)
-    memory.kept = { requests, notes, answers, calls, own }
+    memory.kept = takeMemory(state)
     return response
   },
 }
 
 /** Who the customers are on paper, as the env's own tools show them. */
-function profiles({ customers }: Books, world: World): StripeSnapshot['notes'] {
+function profiles({ customers }: Books, world: World): StripeMemory['notes'] {
   const { seed, tickets } = world
   return customers.map(({ ordinal }) => {
     const key = ordinal === tickets[0]!.customer ? fileOf(world).identity : { seed, customer: ordinal }

@@ -96,7 +96,11 @@ export function commit(
   const first = books.journal.length
   for (const { event, lines } of done) post(books, { atMs: nowMs, actor, event, lines })
   const last = books.journal.length - 1
-  history?.changes.push(...written.map(each => ({ ...each, entry: Math.min(first + each.entry, last) })))
+  if (history !== undefined) {
+    for (const { entry, collection, ordinal, previous } of written) {
+      history.changes.push({ entry: Math.min(first + entry, last), collection, ordinal, previous })
+    }
+  }
   return done.map(({ event }) => event)
 }
 

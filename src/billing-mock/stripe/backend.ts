@@ -74,12 +74,13 @@ export function createStripeBackend(options: StripeBackendOptions): StripeBacken
     if (profile === undefined) continue
     state.notes.set(noteKey('customer', ordinal), givenNote({ ...profile }))
   }
+  const origin = takeSnapshot(state)
   const context: StripeContext = {
     terms,
     processor,
     actor,
     check,
-    origin: takeSnapshot(state),
+    origin: () => origin,
     ...(typeof faults === 'function' ? { faults } : {}),
   }
   return {

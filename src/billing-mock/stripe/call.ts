@@ -29,7 +29,7 @@ export interface StripeContext {
   /** Whether to check every invariant of the books after every operation. */
   readonly check?: boolean
   /** What `/_sim/reset` goes back to. */
-  readonly origin: StripeSnapshot
+  readonly origin: () => StripeSnapshot
 }
 
 /** A request on its way through a route: what the path named, and what it works on. */

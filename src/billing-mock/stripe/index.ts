@@ -17,7 +17,10 @@ export {
   givenNote,
   noteKey,
   openState,
+  restoreMemory,
+  type StripeMemory,
   type StripeSnapshot,
+  takeMemory,
   takeSnapshot,
 } from './state.ts'
 export { API_VERSION } from './version.ts'

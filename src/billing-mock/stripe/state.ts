@@ -61,19 +61,23 @@ export interface StoredAnswer {
   readonly busyFor: number
 }
 
+/** What is kept beside the books, as plain JSON. */
+export interface StripeMemory {
+  readonly requests: number
+  readonly notes: readonly (readonly [of: string, versions: readonly NoteVersion[]])[]
+  readonly answers: readonly (readonly [key: string, answer: StoredAnswer])[]
+  readonly calls: Readonly<Record<string, number>>
+  readonly own: Own
+}
+
 /** The state as plain JSON. */
-export interface StripeSnapshot {
+export interface StripeSnapshot extends StripeMemory {
   readonly seed: number
   readonly books: Books
   readonly history: History
   readonly nowMs: number
-  readonly requests: number
-  readonly notes: readonly (readonly [of: string, versions: readonly NoteVersion[]])[]
-  readonly answers: readonly (readonly [key: string, answer: StoredAnswer])[]
   readonly faults: readonly PlannedFault[]
   readonly faultConfig: FaultConfig | null
-  readonly calls: Readonly<Record<string, number>>
-  readonly own: Own
 }
 
 /** A state over these books, in which no request has been made. The books are used, not copied. */
@@ -103,13 +107,28 @@ export function givenNote(texts: Note['texts']): readonly NoteVersion[] {
   return [{ since: -1, metadata: {}, texts }]
 }
 
+/** What is kept beside the books; nobody else holds it. */
+export function takeMemory({ requests, notes, answers, calls, own }: StripeState): StripeMemory {
+  return plain({ requests, notes: [...notes], answers: [...answers], calls, own })
+}
+
+/** Makes what is kept beside the books what it was. */
+export function restoreMemory(state: StripeState, memory: StripeMemory): void {
+  const { notes, answers, ...rest } = structuredClone(memory)
+  Object.assign(state, rest)
+  refill(state.notes, notes)
+  refill(state.answers, answers)
+}
+
 /** The state as plain JSON that nobody else holds. */
 export function takeSnapshot(state: StripeState): StripeSnapshot {
-  const { books, notes, answers, ...rest } = state
-  const { journal } = books
-  const trimmed = { ...copyBooks(books), journal: { items: [...entries(journal)], length: journal.length } }
-  const plain = { ...rest, books: trimmed, notes: [...notes], answers: [...answers] }
-  return JSON.parse(JSON.stringify(plain)) as StripeSnapshot
+  const { seed, history, nowMs, faults, faultConfig } = state
+  const { journal } = state.books
+  const books = {
+    ...copyBooks(state.books),
+    journal: { items: [...entries(journal)], length: journal.length },
+  }
+  return { ...takeMemory(state), ...plain({ seed, books, history, nowMs, faults, faultConfig }) }
 }
 
 /** Makes the state what it was when the snapshot was taken. Throws `invalid_snapshot` when it is none. */
@@ -120,12 +139,15 @@ export function restoreState(state: StripeState, snapshot: StripeSnapshot): void
       'Expected a snapshot as it was taken, with seed, books, history, nowMs, notes, answers, faults and own.',
     )
   }
-  const { notes, answers, faults, ...rest } = structuredClone(snapshot)
-  freezeRecords(rest.books)
-  Object.assign(state, rest)
-  refill(state.notes, notes)
-  refill(state.answers, answers)
-  state.faults.splice(0, Number.POSITIVE_INFINITY, ...faults)
+  const { requests, notes, answers, calls, own, faults, ...rest } = snapshot
+  restoreMemory(state, { requests, notes, answers, calls, own })
+  Object.assign(state, structuredClone(rest))
+  freezeRecords(state.books)
+  state.faults.splice(0, Number.POSITIVE_INFINITY, ...structuredClone(faults))
+}
+
+function plain<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value
 }
 
 /** Makes a map what these pairs are. */

@@ -99,7 +99,7 @@ describe('operations of one request', () => {
       terms: defaultTerms,
       processor: defaultProcessor,
       actor: 'agent',
-      origin: before,
+      origin: () => before,
     } as const
     const request = { method: 'POST', path: '/v1/refunds', headers: {}, body: '' }
     const call = {

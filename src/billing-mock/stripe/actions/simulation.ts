@@ -37,9 +37,11 @@ export function readSeed({ state }: Call): JsonObject {
 export const Reset = z.strictObject({ seed: integer.optional() })
 
 /** Back to the beginning, under the same seed or another one, which renders other ids. */
-export function reset(call: Call, { seed = call.context.origin.seed }: z.output<typeof Reset>): JsonObject {
+export function reset(call: Call, form: z.output<typeof Reset>): JsonObject {
+  const origin = call.context.origin()
+  const { seed = origin.seed } = form
   if (seed < 0) throw invalid('seed', 'Expected a seed of at least 0.')
-  restoreState(call.state, { ...call.context.origin, seed })
+  restoreState(call.state, { ...origin, seed })
   return readSeed(call)
 }
 
