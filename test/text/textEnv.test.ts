@@ -188,6 +188,16 @@ describe('the text face', () => {
     expect(names).not.toContain('wait_for_next_signal')
   })
 
+  it('names as possible what there is a tool for, and to answer', async () => {
+    const { messages, tools } = await begun()
+    const [, listed] = /Possible now: (.*)\./.exec(contents(messages))!
+    const [answer, ...names] = listed!
+      .split(', ')
+      .toSorted((a, b) => Number(b === 'to answer') - Number(a === 'to answer'))
+    expect(answer).toBe('to answer')
+    expect(tools.map(tool => tool.function.name)).toEqual(expect.arrayContaining(names))
+  })
+
   it('leaves the structured face as it is: words are no part of its observations', () => {
     const { observation } = makeEnv('billing-support-v3').reset({ seed: 7, options })
     expect(observation.message).not.toHaveProperty('text')
