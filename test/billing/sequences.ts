@@ -37,6 +37,17 @@ const noteLine = fc.record({
   amountCents: mostly(fc.constantFrom(100, 250, 500), fc.constantFrom(0, 1.5)),
   description: fc.constant('Line'),
   taxRates: fc.array(fc.constantFrom(0, 1, 2, 30), { maxLength: 1 }),
+  taxes: fc.option(
+    fc.array(
+      fc.record({
+        taxRate: fc.constantFrom(0, 1, 2, 30),
+        taxableCents: fc.constantFrom(0, 100, 500),
+        amountCents: mostly(fc.constantFrom(1, 10, 50), fc.constantFrom(-1, 1.5)),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    { nil: undefined, freq: 4 },
+  ),
 })
 const part = fc.constantFrom(0, 0, 0, 100, 250, 500)
 /** Mostly notes whose parts sum to them. */

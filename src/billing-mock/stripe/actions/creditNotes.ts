@@ -9,19 +9,22 @@ import type { JsonObject } from '../json.ts'
 import { creditNoteLines, creditNotes, linesOfNote } from '../objects/creditNotes.ts'
 import { placeOf } from '../objects/lines.ts'
 import { listed } from '../paging.ts'
-import { amount, choice, integer, isWithin, list, metadata, name, page, range, text } from '../parameters.ts'
+import { choice, integer, isWithin, list, metadata, name, page, range, text } from '../parameters.ts'
 import { invalid, noSuch } from '../refusal.ts'
 import { show } from '../route.ts'
 import { seconds, wholeList } from '../view.ts'
 
+const taxAmount = z.strictObject({ amount: integer, tax_rate: name, taxable_amount: integer })
+
 const line = z.strictObject({
-  amount: amount.optional(),
+  amount: integer.optional(),
   description: text().optional(),
   invoice_line_item: name.optional(),
   quantity: integer.optional(),
+  tax_amounts: list(taxAmount).optional(),
   tax_rates: list(name).optional(),
   type: choice(['custom_line_item', 'invoice_line_item']),
-  unit_amount: amount.optional(),
+  unit_amount: integer.optional(),
 })
 
 const parts = {
@@ -114,6 +117,14 @@ function lineOf(
   { line: given, at }: { readonly line: z.output<typeof line>; readonly at: string },
 ): NoteLine {
   const { type, invoice_line_item: id, quantity = null, description } = given
+  if (given.tax_amounts !== undefined && given.tax_rates !== undefined) {
+    throw invalid(`${at}[tax_amounts]`, 'Give tax_amounts or tax_rates, and not both.')
+  }
+  const taxes = given.tax_amounts?.map((tax, place) => ({
+    taxRate: named(call, 'tax_rate', { id: tax.tax_rate, param: `${at}[tax_amounts][${place}][tax_rate]` }),
+    taxableCents: tax.taxable_amount,
+    amountCents: tax.amount,
+  }))
   if (type === 'custom_line_item') {
     const { unit_amount: unit } = given
     if (id !== undefined || given.amount !== undefined || unit === undefined) {
@@ -129,6 +140,7 @@ function lineOf(
       amountCents: unit * count,
       description: description ?? '',
       taxRates,
+      ...(taxes === undefined ? {} : { taxes }),
     }
   }
   if (id === undefined || given.unit_amount !== undefined || given.tax_rates !== undefined) {
@@ -147,7 +159,14 @@ function lineOf(
   if (owner !== invoice) throw noSuch('line_item', id, `${at}[invoice_line_item]`)
   const whole = call.state.books.invoices[invoice]!.lines[place]!
   const units = given.amount ?? mulDiv(cents(whole.amountCents), quantity!, whole.quantity)
-  return { line: place, quantity, amountCents: units, description: '', taxRates: [] }
+  return {
+    line: place,
+    quantity,
+    amountCents: units,
+    description: '',
+    taxRates: [],
+    ...(taxes === undefined ? {} : { taxes }),
+  }
 }
 
 /** Takes a note of an open invoice back. */
