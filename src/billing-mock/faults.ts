@@ -29,7 +29,12 @@ export const PlannedFault = z.strictObject({
 export type PlannedFault = z.infer<typeof PlannedFault>
 
 const rate = z.number().min(0).max(1)
-const rates = z.partialRecord(RequestFault, rate)
+const rates = z
+  .partialRecord(RequestFault, rate)
+  .refine(
+    kinds => Object.values(kinds).reduce((sum, each) => sum + each, 0) <= 1 + 1e-9,
+    'Expected rates of at most 1 in all',
+  )
 
 /** Which faults happen and how often; everything is off unless given. */
 export const FaultConfig = z.strictObject({
@@ -38,7 +43,11 @@ export const FaultConfig = z.strictObject({
   /** By what an operation's name begins with; the operation's own rates come first. */
   resources: z.partialRecord(z.enum(entities), rates).default({}),
   down: z
-    .array(z.strictObject({ resource: z.enum(entities), fromMs: z.number(), toMs: z.number() }))
+    .array(
+      z
+        .strictObject({ resource: z.enum(entities), fromMs: z.number(), toMs: z.number() })
+        .refine(({ fromMs, toMs }) => fromMs < toMs, 'Expected fromMs before toMs'),
+    )
     .default([]),
   /** Lists and searches that miss what is younger than up to a minute. */
   stale: z
@@ -52,6 +61,7 @@ export const FaultConfig = z.strictObject({
   /** Log-normal, in virtual time; null for none. */
   latency: z
     .strictObject({ medianMs: z.number().positive(), p99Ms: z.number().positive() })
+    .refine(({ medianMs, p99Ms }) => medianMs <= p99Ms, 'Expected medianMs of at most p99Ms')
     .nullable()
     .default(null),
   webhooks: WebhookFaults.prefault({}),

@@ -29,8 +29,13 @@ interface ApiMoment {
   readonly check: boolean
 }
 
+/** What a request came to, and how long it took by chance: the episode lets that time pass. */
+interface ApiAnswer extends StripeResponse {
+  readonly elapsedMs: number
+}
+
 /** The billing API over the world's own books and clock: what a request does, it does to the episode. */
-export const billingApi: Station<ApiMemory, ApiMoment, StripeResponse> = {
+export const billingApi: Station<ApiMemory, ApiMoment, ApiAnswer> = {
   id: 'api',
   initial: () => ({ kept: null }),
   copy: ({ kept }) => ({ kept: freeze(kept) }),
@@ -39,7 +44,11 @@ export const billingApi: Station<ApiMemory, ApiMoment, StripeResponse> = {
     state.faultConfig = faults
     if (memory.kept !== null) restoreMemory(state, memory.kept)
     else for (const [of, note] of profiles(world.books, world)) state.notes.set(of, note)
+    let elapsedMs = 0
     const response = handle(state, request, {
+      elapse(ms) {
+        elapsedMs = ms
+      },
       terms,
       check,
       origin: () => takeSnapshot(state),
@@ -48,7 +57,7 @@ export const billingApi: Station<ApiMemory, ApiMoment, StripeResponse> = {
     })
     world.books = state.books
     memory.kept = takeMemory(state)
-    return response
+    return { ...response, elapsedMs }
   },
 }
 

@@ -5,6 +5,7 @@ import {
   itemsOf,
   type JournalEntry,
 } from '../billing-mock/index.ts'
+import { MINUTE_MS } from '../core/clock.ts'
 import { entries } from '../core/log.ts'
 import { creditedSinceContact, refundedSinceContact } from '../scenarios/index.ts'
 import type { BillingRequest } from '../world/actions.ts'
@@ -29,7 +30,7 @@ export function requestOutside(scene: Scene, action: BillingRequest): void {
   const leakBefore = countedLeakCents(scene)
   const known = world.books.journal.length
   const plansBefore = plansOf(world.books)
-  const { isLost, ...response } = ask(billingApi, world, {
+  const { isLost, elapsedMs, ...response } = ask(billingApi, world, {
     request: requestOf(action),
     terms: template.terms,
     faults: faultsOf(scene),
@@ -48,7 +49,7 @@ export function requestOutside(scene: Scene, action: BillingRequest): void {
   } else {
     show(scene, { tool: action.type, ok: true, code: null, message: null, response })
   }
-  elapse(scene, REQUEST_MINUTES)
+  elapse(scene, REQUEST_MINUTES + elapsedMs / MINUTE_MS)
 }
 
 /** Those of the config, and what the scenario plans; null where there are none. */

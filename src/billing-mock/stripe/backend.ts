@@ -10,6 +10,7 @@ import { letPass } from './clock.ts'
 import type { Fault } from './faults.ts'
 import { handle } from './handle.ts'
 import type { StripeRequest, StripeResponse } from './request.ts'
+import { checkedSnapshot } from './snapshot.ts'
 import { givenNote, noteKey, openState, restoreState, type StripeSnapshot, takeSnapshot } from './state.ts'
 import { failWebhook, takeWebhooks, type WebhookRequest } from './webhooks.ts'
 
@@ -98,7 +99,7 @@ export function createStripeBackend(options: StripeBackendOptions): StripeBacken
     takeWebhooks: isWanted => takeWebhooks(state, isWanted),
     failWebhook: delivery => failWebhook(state, delivery),
     snapshot: () => takeSnapshot(state),
-    restore: snapshot => restoreState(state, snapshot),
+    restore: snapshot => restoreState(state, checkedSnapshot(snapshot)),
   }
 }
 

@@ -39,6 +39,28 @@ export function handle(state: StripeState, request: StripeRequest, context: Stri
   }
 }
 
+/**
+ * What is wrong with a request whatever it asks for (its API key, its version, its idempotency key, its encoding), as
+ * the answer to it; null for nothing. `handle` finds the same: this is for who has to know before it is handed on.
+ */
+export function refusedUnread({ method, headers, body }: StripeRequest): StripeResponse | null {
+  try {
+    authenticate(headers.authorization)
+    versionOf(headers['stripe-version'])
+    keyOf(method, headers['idempotency-key'])
+    bodyText(body, false)
+    return null
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return {
+      status: error.status,
+      headers: { 'content-type': 'application/json' },
+      body: error.body,
+      isLost: false,
+    }
+  }
+}
+
 interface Arrival {
   readonly state: StripeState
   readonly request: StripeRequest
@@ -79,7 +101,8 @@ function answer(arrival: Arrival): StripeResponse {
     key === null
       ? executed(execute, { headers, fate })
       : once(arrival, { key, asked: fingerprint(method, path, form), execute, fault, fate })
-  if (fate.elapsedMs > 0) letPass(state, state.nowMs + fate.elapsedMs, context)
+  const { elapse = ms => letPass(state, state.nowMs + ms, context) } = context
+  if (fate.elapsedMs > 0) elapse(fate.elapsedMs)
   return response
 }
 
