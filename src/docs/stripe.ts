@@ -66,6 +66,18 @@ const limits = [
   'On a draft, lines of invoice items can be changed and removed, those of prorations removed; those of periods stay.',
   'A charge made by `charges.create` has a payment intent of its own, as every charge here.',
   'A payment intent without a customer, and its card, are of nobody: neither can be given to a customer later.',
+  'The amount of a payment intent stays, and so does that of an invoice item, whose line on a draft can be changed. A ' +
+    'declined `charges.create` leaves no charge.',
+  '`default_payment_method` and `default_tax_rates` of a subscription become its customer’s, who pays and is taxed ' +
+    'by them everywhere.',
+  'Prices are per unit, by month or by year. A subscription is charged automatically and renews on its own day: ' +
+    '`cancel_at` is the end of its period, and no invoice items come with its start.',
+  '`subscriptions.cancel` with `prorate` puts what was not used on the customer’s balance at once; `invoice_now` ' +
+    'goes with `prorate` alone.',
+  'A credit note makes a refund of its own: one that was made before cannot be named in it. A preview on a paid ' +
+    'invoice that does not say how it is given shows all of it as credit.',
+  'What is written on a card, such as `exp_year`, is shown; whether the card pays is decided by the list above.',
+  'Urls of receipts, invoices and credit notes are shown, and lead nowhere.',
 ]
 
 const behaviours: Readonly<Record<PaymentBehaviour, string>> = {

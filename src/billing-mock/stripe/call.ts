@@ -10,6 +10,7 @@ import type { Processor } from '../processor.ts'
 import type { Terms } from '../terms.ts'
 import type { Fault } from './faults.ts'
 import { type Kind, ofSecond } from './ids.ts'
+import type { JsonObject } from './json.ts'
 import { exists, resources } from './objects/index.ts'
 import { METADATA_KEYS_MAX, type MetadataChange } from './parameters.ts'
 import { invalid, noSuch, Refusal } from './refusal.ts'
@@ -190,7 +191,10 @@ export function refusalOf(
     const object = objectFor(state, entity, Math.max(0, ordinal))
     return object === null ? entity : idOf(state, object.kind, object.ordinal)
   })
-  const isIntent = attempt?.operation.type.startsWith('payment_intent.') === true && attempt.about !== null
+  const about =
+    attempt === undefined || attempt.about === null
+      ? {}
+      : onRecord(state, attempt.operation.type, attempt.about)
   return new Refusal(status, rendered, {
     type,
     code,
@@ -198,10 +202,15 @@ export function refusalOf(
     param,
     row: attempt?.about ?? null,
     ...(code === 'lock_timeout' ? { headers: { 'stripe-should-retry': 'true' } } : {}),
-    ...(isIntent
-      ? { about: { payment_intent: resources.payment_intent.render(state, ofSecond(attempt.about)) } }
-      : {}),
+    about,
   })
+}
+
+/** What was attempted and is on record, as an error shows it. */
+function onRecord(state: StripeState, type: string, row: number): JsonObject {
+  if (!type.startsWith('payment_intent.')) return {}
+  const intent = resources.payment_intent.render(state, ofSecond(row))
+  return { charge: intent.latest_charge ?? undefined, payment_intent: intent }
 }
 
 /** What a request writes on a record besides what the ledger keeps; `undefined` leaves a text as it is. */

@@ -47,6 +47,9 @@ export function only<const Word extends string>(word: Word) {
   return z.literal(word, { error: () => `Only ${word} is simulated.` })
 }
 
+/** `false` alone: what the other value would ask for is not simulated. */
+export const onlyFalse = boolean.refine(value => !value, 'Only false is simulated.')
+
 /** A list: `a[0]`, `a[1]`, or `a[]`. */
 export function list<Item extends z.ZodType>(item: Item) {
   return z.preprocess((value, context) => {
@@ -57,6 +60,11 @@ export function list<Item extends z.ZodType>(item: Item) {
     }
     return issue(context, null, 'Invalid array')
   }, z.array(item))
+}
+
+/** A list, or the empty text for one with nothing in it. */
+export function listOrNone<Item extends z.ZodType>(item: Item) {
+  return z.preprocess(value => (value === '' ? {} : value), list(item))
 }
 
 /** Bounds on a number, or the number itself: `created[gte]=…`. */

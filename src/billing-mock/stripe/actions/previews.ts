@@ -3,22 +3,26 @@ import type { Operation } from '../../operation.ts'
 import { type Call, foreseen, named, namedIfGiven } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import { invoices } from '../objects/invoices.ts'
-import { boolean, choice, integer, list, name, only } from '../parameters.ts'
+import { boolean, choice, integer, list, listOrNone, name, only } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import type { StripeState } from '../state.ts'
 import { itemOf, priced } from './invoiceItems.ts'
+import { Discount } from './promotions.ts'
 import { Item, itemChanges, proration } from './subscriptionItems.ts'
 import { movingTrial } from './subscriptionPauses.ts'
 import { newSubscription } from './subscriptions.ts'
+import { discounting } from './subscriptionUpdates.ts'
 
 export const PreviewInvoice = z.strictObject({
   currency: name.optional(),
   customer: name.optional(),
+  discounts: listOrNone(Discount).optional(),
   invoice_items: list(z.strictObject(priced)).default([]),
   preview_mode: only('next').optional(),
   subscription: name.optional(),
   subscription_details: z
     .strictObject({
+      billing_cycle_anchor: only('unchanged').optional(),
       cancel_at_period_end: boolean.optional(),
       cancel_now: boolean.optional(),
       items: list(Item).optional(),
@@ -68,6 +72,7 @@ function forSubscription(call: Call, subscription: number, given: Given): Seen {
   const { subscription_details: details } = given
   const isNow = details?.proration_behavior === 'always_invoice' && details.items !== undefined
   const operations: Operation[] = [
+    ...discounting(call, subscription, given.discounts),
     ...given.invoice_items.map(each => itemOf(call, each, { customer, subscription }).operation),
     ...(details === undefined
       ? []
@@ -84,7 +89,8 @@ function forSubscription(call: Call, subscription: number, given: Given): Seen {
     return latest(foreseen(call, operations))
   }
   if (details?.cancel_at_period_end === true) {
-    throw invalid('subscription_details[cancel_at_period_end]', 'Nothing is billed after the period.')
+    const message = 'No upcoming invoices for customer: nothing is billed after the period.'
+    throw invalid('subscription_details[cancel_at_period_end]', message, 'invoice_upcoming_none')
   }
   const changed = foreseen(call, operations)
   if (isNow) {
@@ -116,8 +122,15 @@ function forCustomer(call: Call, given: Given): Seen {
       if (price !== undefined) return { price, quantity }
       throw invalid(`subscription_details[items][${at}][price]`, 'Expected a price.', 'parameter_missing')
     })
-    const started = newSubscription(call, customer, { items: asked, payment_behavior: 'default_incomplete' })
+    const started = newSubscription(call, customer, {
+      items: asked,
+      payment_behavior: 'default_incomplete',
+      ...(given.discounts === undefined ? {} : { discounts: given.discounts }),
+    })
     return latest(foreseen(call, [...items, started]))
+  }
+  if (given.discounts !== undefined) {
+    throw invalid('discounts', 'They are simulated for subscriptions alone.')
   }
   const invoice = call.state.books.invoices.length
   const drafted = { type: 'invoice.draft', customer, subscription: null } as const
