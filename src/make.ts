@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FaultConfig } from './billing-mock/index.ts'
+import type { FaultConfig } from './billing-mock/index.ts'
 import { compile } from './core/compile.ts'
 import { SupportGymError } from './core/errors.ts'
 import { interpret } from './core/interpret.ts'
@@ -13,6 +13,7 @@ import {
   createVectorEnv,
   deliveries,
   type Env,
+  EpisodeFaults,
   type Observation,
   observationFaces,
   type Setting,
@@ -100,7 +101,7 @@ const Settings = z.strictObject({
   minutesMax: z.number().positive().default(480),
   truncateAfterSteps: z.int().min(1).default(500),
   discountPerDay: z.number().min(0).default(0),
-  faults: FaultConfig.optional(),
+  faults: EpisodeFaults.optional(),
   check: z.boolean().default(false),
   runtime: z.enum(runtimes).default('compiled'),
 })

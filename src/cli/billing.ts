@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { FaultConfig } from '../billing-mock/index.ts'
+import { FaultConfig } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import {
   type LoggedRequest,
@@ -47,7 +47,11 @@ export function addBilling(program: Command): void {
     .option('--seed <number>', 'which cause, ids and names', wholeNumber(0, Number.MAX_SAFE_INTEGER), 7)
     .option('--port <number>', 'where to listen; 0 takes a free port', wholeNumber(0, 65_535), 12_111)
     .option('--host <name>', 'on which address', '127.0.0.1')
-    .option('--faults <file>', 'what goes wrong between the caller and the books, as YAML or JSON', faultsIn)
+    .option(
+      '--faults <file>',
+      'what goes wrong between the caller and the books, as YAML or JSON',
+      faultsIn(FaultConfig),
+    )
     .option('--check', 'check every invariant of the books after every operation', false)
     .option('-q, --quiet', 'no line for each request', false)
     .addHelpText(

@@ -1,13 +1,13 @@
 import { type Books, defaultProcessor, type FaultConfig, type Terms } from '../billing-mock/index.ts'
 import {
   givenNote,
+  type Handled,
   handle,
   noteKey,
   openState,
   restoreMemory,
   type StripeMemory,
   type StripeRequest,
-  type StripeResponse,
   takeMemory,
   takeSnapshot,
 } from '../billing-mock/stripe/index.ts'
@@ -29,13 +29,11 @@ interface ApiMoment {
   readonly check: boolean
 }
 
-/** What a request came to, and how long it took by chance: the episode lets that time pass. */
-interface ApiAnswer extends StripeResponse {
-  readonly elapsedMs: number
-}
-
-/** The billing API over the world's own books and clock: what a request does, it does to the episode. */
-export const billingApi: Station<ApiMemory, ApiMoment, ApiAnswer> = {
+/**
+ * The billing API over the world's own books and clock: what a request does, it does to the episode. Time passes in
+ * the episode alone, where it is the world's schedule that says what falls due.
+ */
+export const billingApi: Station<ApiMemory, ApiMoment, Handled> = {
   id: 'api',
   initial: () => ({ kept: null }),
   copy: ({ kept }) => ({ kept: freeze(kept) }),
@@ -44,11 +42,7 @@ export const billingApi: Station<ApiMemory, ApiMoment, ApiAnswer> = {
     state.faultConfig = faults
     if (memory.kept !== null) restoreMemory(state, memory.kept)
     else for (const [of, note] of profiles(world.books, world)) state.notes.set(of, note)
-    let elapsedMs = 0
-    const response = handle(state, request, {
-      elapse(ms) {
-        elapsedMs = ms
-      },
+    const handled = handle(state, request, {
       terms,
       check,
       origin: () => takeSnapshot(state),
@@ -57,7 +51,7 @@ export const billingApi: Station<ApiMemory, ApiMoment, ApiAnswer> = {
     })
     world.books = state.books
     memory.kept = takeMemory(state)
-    return { ...response, elapsedMs }
+    return handled
   },
 }
 

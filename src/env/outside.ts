@@ -30,12 +30,13 @@ export function requestOutside(scene: Scene, action: BillingRequest): void {
   const leakBefore = countedLeakCents(scene)
   const known = world.books.journal.length
   const plansBefore = plansOf(world.books)
-  const { isLost, elapsedMs, ...response } = ask(billingApi, world, {
+  const { response: answered, elapsedMs } = ask(billingApi, world, {
     request: requestOf(action),
     terms: template.terms,
     faults: faultsOf(scene),
     check: setting.check,
   })
+  const { isLost, ...response } = answered
   const done = entries(world.books.journal).slice(known)
   if (done.length > 0 || response.status < 400) tell(scene, 'record.viewed')
   account(scene, done, plansBefore)

@@ -22,7 +22,7 @@ import type {
 } from '../world/record.ts'
 import { missing, ownOrdinal, planOrdinal } from './operations.ts'
 import { keepPromises } from './promises.ts'
-import { readThrough } from './requests.ts'
+import { isUnavailable, readThrough } from './requests.ts'
 import { fail, type Scene, succeed, tell } from './scene.ts'
 import { fileOf } from './series.ts'
 import { elapse } from './time.ts'
@@ -137,6 +137,10 @@ function newestFirst<Row extends { readonly createdAtMs: number; readonly ordina
 
 /** Reads the customer's account: who they are, how they pay, and what happened on it. */
 export function lookUpCustomer(scene: Scene): void {
+  if (isUnavailable(scene, 'customer')) {
+    failDown(scene, 'lookup_customer', 0)
+    return
+  }
   const { books } = scene.world
   const { customer } = scene.ticket
   const { identity, history } = fileOf(scene.world)

@@ -137,7 +137,7 @@ describe('supportgym billing serve', () => {
 
   it('opens the account after the cause that is named, with the faults of a file', async () => {
     const file = join(emptyFolder(), 'faults.yaml')
-    writeFileSync(file, 'operations: { refund.create: { lock_timeout: 1 } }\n')
+    writeFileSync(file, 'operations: { refund.create: { lock_timeout: 1 } }\nwebhooks: { dropped: 1 }\n')
     const { port } = await serve('--cause', 'duplicate-capture', '--faults', file, '--quiet')
     const stripe = new Stripe('sk_test_any', { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
     const [newest] = (await stripe.charges.list()).data

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { SupportGymError } from '../../core/errors.ts'
 import { type Books, copyBooks, freezeRecords } from '../books.ts'
-import { FaultConfig } from '../faults.ts'
+import { FaultConfig } from '../faultConfig.ts'
 import type { Actor } from '../ledger.ts'
 import { defaultProcessor, type Processor } from '../processor.ts'
 import { defaultTerms, type Terms } from '../terms.ts'
@@ -94,7 +94,11 @@ export function createStripeBackend(options: StripeBackendOptions): StripeBacken
     get nowMs() {
       return state.nowMs
     },
-    handle: request => handle(state, request, context),
+    handle: request => {
+      const { response, elapsedMs } = handle(state, request, context)
+      if (elapsedMs > 0) letPass(state, state.nowMs + elapsedMs, context)
+      return response
+    },
     advanceTo: toMs => letPass(state, toMs, context),
     takeWebhooks: isWanted => takeWebhooks(state, isWanted),
     failWebhook: delivery => failWebhook(state, delivery),

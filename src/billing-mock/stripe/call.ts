@@ -29,8 +29,6 @@ export interface StripeContext {
   readonly faults?: (request: StripeRequest) => Fault | null
   /** Whether to check every invariant of the books after every operation. */
   readonly check?: boolean
-  /** Lets the time pass that a request takes by chance; the account's own clock does unless given. */
-  readonly elapse?: (elapsedMs: number) => void
   /** What `/_sim/reset` goes back to. */
   readonly origin: () => StripeSnapshot
 }

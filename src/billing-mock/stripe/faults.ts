@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BillingError } from '../errors.ts'
-import { attempt, RequestFault } from '../faults.ts'
+import { RequestFault } from '../faultConfig.ts'
+import { attempt } from '../faults.ts'
 
 /** What the client sees of a fault. */
 export const faultKinds: Readonly<Record<RequestFault, string>> = {

@@ -8,7 +8,7 @@ export {
 } from './backend.ts'
 export { expandableFields } from './expand.ts'
 export { type Fault, faultKinds } from './faults.ts'
-export { handle, refusedUnread } from './handle.ts'
+export { type Handled, handle, refusedUnread } from './handle.ts'
 export { type InProcessClient, inProcessClient } from './inProcess.ts'
 export { type LoggedRequest, type StripePluginOptions, stripePlugin, stripeServerOptions } from './plugin.ts'
 export type { StripeRequest, StripeResponse } from './request.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SupportGymError } from '../../core/errors.ts'
 import { type Books, freezeRecords } from '../books.ts'
-import { FaultConfig } from '../faults.ts'
+import { FaultConfig } from '../faultConfig.ts'
 import { checkBooks } from '../invariants.ts'
 import { withAllTables } from '../tables.ts'
 import { PlannedFault } from './faults.ts'

@@ -1,6 +1,6 @@
 import { entries } from '../../core/log.ts'
 import { type Books, copyBooks, freezeRecords } from '../books.ts'
-import type { FaultConfig } from '../faults.ts'
+import type { FaultConfig } from '../faultConfig.ts'
 import { type History, openHistory } from '../history.ts'
 import type { PlannedFault } from './faults.ts'
 import type { Kind } from './ids.ts'

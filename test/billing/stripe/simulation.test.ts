@@ -120,7 +120,11 @@ describe('the levers of the simulation', () => {
       /rate_limt/,
     ],
     [{ config: '{"stale":{"rate":2}}' }, 'config[stale][rate]', /<=1/],
-    [{ config: '{"down":[{"resource":"refund","fromMs":5,"toMs":1}]}' }, 'config[down][0]', /fromMs before/],
+    [
+      { config: '{"down":[{"resource":"refund","fromMs":5,"toMs":1}]}' },
+      'config[down][0]',
+      /"fromMs" before/,
+    ],
     [{ kind: 'rate_limit', busy_for: '-1' }, 'busy_for', />=0/],
     [{ kind: 'rate_limit', path: 'refunds' }, 'path', /such as \/v1\/refunds/],
     [{ config: 'nojson' }, 'config', /expected object, received string/],

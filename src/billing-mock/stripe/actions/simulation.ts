@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DAY_MS } from '../../../core/clock.ts'
-import { FaultConfig } from '../../faults.ts'
+import { FaultConfig } from '../../faultConfig.ts'
 import type { Call } from '../call.ts'
 import { letPass } from '../clock.ts'
 import { faultKinds, PlannedFault } from '../faults.ts'
