@@ -1,5 +1,6 @@
 import { DAY_MS } from '../core/clock.ts'
-import type { Books } from './books.ts'
+import { entries } from '../core/log.ts'
+import type { Books, Subscription } from './books.ts'
 import type { Interval } from './operation.ts'
 import { periodEndMs } from './proration.ts'
 
@@ -18,7 +19,7 @@ export function periodEndIn(
   const start = new Date(epochMs + startMs)
   const year = start.getUTCFullYear()
   const month = start.getUTCMonth()
-  const ahead = interval === 'month' ? 1 : 12
+  const ahead = MONTHS[interval]
   const isLastDay = start.getUTCDate() === daysIn(year, month)
   const wanted = isLastDay
     ? Math.max(start.getUTCDate(), new Date(epochMs + anchorMs).getUTCDate())
@@ -26,6 +27,43 @@ export function periodEndIn(
   const day = Math.min(wanted, daysIn(year, month + ahead))
   const timeOfDayMs = start.getTime() - Date.UTC(year, month, start.getUTCDate())
   return Date.UTC(year, month + ahead, 1) + (day - 1) * DAY_MS + timeOfDayMs - epochMs
+}
+
+const MONTHS: Readonly<Record<Interval, number>> = { month: 1, year: 12 }
+
+/** The end of this many monthly periods that start then. */
+export function monthsEndIn(books: Books, startMs: number, months: number): number {
+  let endMs = startMs
+  for (let month = 0; month < months; month++) {
+    endMs = periodEndIn(books, endMs, { interval: 'month', anchorMs: startMs })
+  }
+  return endMs
+}
+
+/** From when a subscription's periods are counted: when it last went on after a pause, its trial's end, or its start. */
+export function anchorOf(books: Books, { ordinal, createdAtMs }: Subscription): number {
+  const resumed = entries(books.journal).findLast(
+    ({ event }) => event.type === 'subscription.resumed' && event.ordinal === ordinal,
+  )
+  return resumed?.atMs ?? trialEndMs(books, ordinal) ?? createdAtMs
+}
+
+/** When the trial of a subscription ends or ended; undefined when it has none. */
+export function trialEndMs({ trials, trialMoves }: Books, subscription: number): number | undefined {
+  const moved = trialMoves.findLast(each => each.subscription === subscription)
+  return (moved ?? trials.find(each => each.subscription === subscription))?.endsAtMs
+}
+
+/** The subscription in the period that is then in progress, whatever was billed. */
+export function inPeriodAt(books: Books, subscription: Subscription, atMs: number): Subscription {
+  const { interval } = books.plans[subscription.plan]!
+  const anchorMs = anchorOf(books, subscription)
+  let { currentPeriodStartMs, currentPeriodEndMs } = subscription
+  while (currentPeriodEndMs <= atMs) {
+    currentPeriodStartMs = currentPeriodEndMs
+    currentPeriodEndMs = periodEndIn(books, currentPeriodStartMs, { interval, anchorMs })
+  }
+  return { ...subscription, currentPeriodStartMs, currentPeriodEndMs }
 }
 
 function daysIn(year: number, month: number): number {

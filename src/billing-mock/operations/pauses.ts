@@ -3,7 +3,7 @@ import type { Invoice } from '../books.ts'
 import type { CollectionPause } from '../courseRows.ts'
 import { missing, refuse, unexpectedState } from '../errors.ts'
 import type { OperationOf } from '../operation.ts'
-import { autoAdvanceOf, setAutoAdvance } from './autoAdvances.ts'
+import { stopAdvance } from './autoAdvances.ts'
 import { openDraft, useCredit } from './collection.ts'
 import { markUncollectible, voidInvoice } from './invoices.ts'
 import { note, type Outcome, put, type Work } from './work.ts'
@@ -66,14 +66,7 @@ export function holdBack(work: Work, draft: Invoice, { behavior }: Pause): void 
   if (behavior === 'keep_as_draft') {
     put(work, 'heldDrafts', { ordinal: work.books.heldDrafts.length, invoice })
     note(work, 'invoice.draft_held', { entity: 'invoice', ordinal: invoice })
-    const course = autoAdvanceOf(work.books, invoice)
-    if (course?.isOn !== true) return
-    setAutoAdvance(work, {
-      type: 'invoice.set_auto_advance',
-      invoice,
-      isOn: false,
-      collects: course.collects,
-    })
+    stopAdvance(work, invoice)
     return
   }
   const opened = openDraft(work, draft)

@@ -1,4 +1,4 @@
-import type { Books, Subscription } from '../books.ts'
+import type { Subscription } from '../books.ts'
 import { type BillingError, refuse } from '../errors.ts'
 import { itemsOf } from '../items.ts'
 import type { InvoiceLine } from '../operation.ts'
@@ -51,17 +51,6 @@ export function recurringLines({ books }: Work, subscription: Subscription): rea
 export function unusedLines({ books, nowMs }: Work, subscription: Subscription): readonly InvoiceLine[] {
   const { ordinal, currentPeriodStartMs: startMs, currentPeriodEndMs: endMs } = subscription
   return itemsOf(books, ordinal).map(item => unusedLine(item, { startMs, endMs, atMs: nowMs }))
-}
-
-/** From when a subscription's periods are counted: the end of its trial, or its start. */
-export function anchorOf({ books }: Work, { ordinal, createdAtMs }: Subscription): number {
-  return trialEndMs(books, ordinal) ?? createdAtMs
-}
-
-/** When the trial of a subscription ends or ended; undefined when it has none. */
-export function trialEndMs({ trials, trialMoves }: Books, subscription: number): number | undefined {
-  const moved = trialMoves.findLast(each => each.subscription === subscription)
-  return (moved ?? trials.find(each => each.subscription === subscription))?.endsAtMs
 }
 
 /** The period is not over. */

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, NEVER_MS } from '../../core/clock.ts'
 import { cents } from '../../core/money.ts'
 import type { Subscription } from '../books.ts'
-import { periodEndIn } from '../calendar.ts'
+import { anchorOf, periodEndIn } from '../calendar.ts'
 import { missing, refuse, unexpectedState } from '../errors.ts'
 import type { OperationOf } from '../operation.ts'
 import { subscriptionLifecycle } from '../subscription.machine.ts'
@@ -12,7 +12,7 @@ import { stopCollection } from './dunning.ts'
 import { draftWithItems } from './invoiceItems.ts'
 import { addFirstItems } from './items.ts'
 import { holdBack, pauseOf } from './pauses.ts'
-import { anchorOf, billPeriod, notDue, recurringLines, unusedLines } from './periods.ts'
+import { billPeriod, notDue, recurringLines, unusedLines } from './periods.ts'
 import { startTrial } from './trials.ts'
 import { follow, note, type Outcome, put, type Work } from './work.ts'
 
@@ -103,7 +103,7 @@ export function renewSubscription(work: Work, operation: OperationOf<'subscripti
   const plan = work.books.plans[subscription.plan]!
   const endMs = periodEndIn(work.books, startMs, {
     interval: plan.interval,
-    anchorMs: anchorOf(work, subscription),
+    anchorMs: anchorOf(work.books, subscription),
   })
   const renewed = put(work, 'subscriptions', {
     ...subscription,
@@ -153,7 +153,8 @@ export function cancelSubscription(work: Work, operation: OperationOf<'subscript
 }
 
 /**
- * The last period of a subscription that was cancelled with it is over; prorations that waited are billed.
+ * The last period of a subscription that was cancelled with it is over; prorations and items that waited for its
+ * next invoice are billed.
  */
 export function endSubscription(work: Work, operation: OperationOf<'subscription.end'>): Outcome {
   const subscription = work.books.subscriptions[operation.subscription]
@@ -166,7 +167,11 @@ export function endSubscription(work: Work, operation: OperationOf<'subscription
   if (work.nowMs < subscription.currentPeriodEndMs) return notDue()
   put(work, 'subscriptions', { ...subscription, status })
   note(work, 'subscription.canceled', { entity: 'subscription', ordinal })
-  const draft = draftOf(work, ordinal)
+  const waits = work.books.invoiceItems.some(
+    item => item.subscription === ordinal && item.status === 'pending',
+  )
+  const owner = { customer: subscription.customer, subscription: ordinal }
+  const draft = waits ? draftWithItems(work, owner, []) : draftOf(work, ordinal)
   if (draft === undefined) return ordinal
   const pause = pauseOf(work, ordinal)
   if (pause !== null) holdBack(work, draft, pause)

@@ -1,8 +1,8 @@
 import { NEVER_MS } from '../../../core/clock.ts'
 import type { Books, Subscription } from '../../books.ts'
+import { anchorOf, trialEndMs } from '../../calendar.ts'
 import { type Item, itemsOf } from '../../items.ts'
 import { pauseOf } from '../../operations/pauses.ts'
-import { trialEndMs } from '../../operations/periods.ts'
 import { ofFirst, ofSecond, rowOf } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
@@ -76,7 +76,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     application: null,
     application_fee_percent: null,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: seconds(trialEnd ?? createdAtMs),
+    billing_cycle_anchor: seconds(anchorOf(state.books, subscription)),
     billing_cycle_anchor_config: null,
     billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible' },
     billing_schedules: [],
