@@ -62,7 +62,7 @@ describe('supportgym billing serve', () => {
   it('has the ids that the same seed has in the env', async () => {
     const { port } = await serve('--scenario', 'duplicate-charge-v1', '--seed', '9', '--quiet')
     const stripe = new Stripe('sk_test_any', { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
-    const env = makeEnv('billing-support-v3')
+    const env = makeEnv('billing-support-v4')
     env.reset({ seed: 9, options: { scenario: 'duplicate-charge-v1' } })
     let { observation } = env.step({ type: 'verify_identity' })
     ;({ observation } = env.step({ type: 'lookup_charges' }))

@@ -6,7 +6,7 @@ import { type Action, type Env, makeEnv, type Observation, type Timestep } from 
 type Reached = Timestep<Observation>
 
 function meet(scenario: string, cause: string, seed = 3): Env<Observation> {
-  const env = makeEnv('billing-support-v3', { check: true })
+  const env = makeEnv('billing-support-v4', { check: true })
   env.reset({ seed, options: { scenario, cause } })
   return env
 }
@@ -235,11 +235,15 @@ describe('every tool that writes or sends', () => {
   })
 })
 
-it('an env of the version before is not there, and the error says what replaced it', () => {
-  expect(() => makeEnv('billing-support-v1')).toThrow(
+it.each([
+  ['billing-support-v1', 'indexes of discrete actions and floats have moved'],
+  ['billing-support-v2', 'indexes of discrete actions and floats have moved'],
+  ['billing-support-v3', 'grades changes that nobody asked for as harm'],
+])('%s is not there, and the error says what replaced it and why', (id, why) => {
+  expect(() => makeEnv(id)).toThrow(
     expect.objectContaining({
       code: 'unknown_id',
-      message: expect.stringMatching(/replaced by "billing-support-v3"/),
+      message: expect.stringMatching(new RegExp(`replaced by "billing-support-v4".*${why}`)),
     }),
   )
 })

@@ -8,7 +8,7 @@ import { sourcesUnder } from '../house/source.ts'
 
 type Faults = NonNullable<EnvConfig['faults']>
 
-const made = (faults: unknown) => makeEnv('billing-support-v3', { faults: faults as Faults, check: true })
+const made = (faults: unknown) => makeEnv('billing-support-v4', { faults: faults as Faults, check: true })
 
 const seedsOf = (count: number): number[] => Array.from({ length: count }, (_, index) => 1_000_000 + index)
 

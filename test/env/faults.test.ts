@@ -62,7 +62,7 @@ function played(make: (seed: number) => Policy): { readonly twice: number; reado
   let resolved = 0
   for (const scenario of scenarios) {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      const env = makeEnv('billing-support-v3', { faults, check: true })
+      const env = makeEnv('billing-support-v4', { faults, check: true })
       const policy = make(seed)
       let timestep = { ...env.reset({ seed, options: { scenario } }), terminated: false }
       while (!timestep.terminated) {
@@ -106,7 +106,7 @@ describe('between the agent and the billing backend', () => {
     const ids = loadCatalogue().scenarios.filter(({ group }) => group === 'billing' || group === 'retention')
     const ends = ids.flatMap(({ id }) =>
       Array.from({ length: SEEDS / 4 }, (_, index) => {
-        const env = makeEnv('billing-support-v3', { faults: { operations: lost }, check: true })
+        const env = makeEnv('billing-support-v4', { faults: { operations: lost }, check: true })
         const policy = policyNamed('playbook').make(FIRST_SEED + index)
         let timestep = {
           ...env.reset({ seed: FIRST_SEED + index, options: { scenario: id } }),
@@ -130,7 +130,7 @@ describe('between the agent and the billing backend', () => {
 
   it('faults are drawn by the seed: the same again, another time', () => {
     const outcomeOf = (seed: number): string => {
-      const env = makeEnv('billing-support-v3', { faults })
+      const env = makeEnv('billing-support-v4', { faults })
       const policy = policyNamed('playbook').make(seed)
       let timestep = { ...env.reset({ seed, options: { scenario: scenarios[0]! } }), terminated: false }
       while (!timestep.terminated) {
@@ -147,7 +147,7 @@ describe('between the agent and the billing backend', () => {
   ] as const)('a resource that is down is not to be read, and says so: %s', (resource, view) => {
     const type = `lookup_${view}` as const
     const down = [{ resource, fromMs: 0, toMs: 86_400_000 }]
-    const env = makeEnv('billing-support-v3', { faults: { down } })
+    const env = makeEnv('billing-support-v4', { faults: { down } })
     env.reset({ seed: 3, options: { scenario: 'duplicate-charge-v1' } })
     const { observation, info } = env.step({ type })
     expect(observation[view]).toBeNull()
@@ -158,7 +158,7 @@ describe('between the agent and the billing backend', () => {
   it.each(['dispute-open-v1', 'partly-refunded-v1', 'payment-failed-v1'])(
     'a slow answer of the billing API takes time, and makes nothing fall due by itself: %s',
     scenario => {
-      const env = makeEnv('billing-support-v3', { faults: { latency: { medianMs: 60_000, p99Ms: 60_000 } } })
+      const env = makeEnv('billing-support-v4', { faults: { latency: { medianMs: 60_000, p99Ms: 60_000 } } })
       for (const cause of Object.keys(loadCatalogue().scenario(scenario).causes)) {
         env.reset({ seed: FIRST_SEED, options: { scenario, cause } })
         const { books } = env.snapshot().world
@@ -179,7 +179,7 @@ describe('between the agent and the billing backend', () => {
     const wrong = { operations: { 'refund.create': { flood: 1 } } } as unknown as NonNullable<
       EnvConfig['faults']
     >
-    expect(() => makeEnv('billing-support-v3', { faults: wrong })).toThrow(
+    expect(() => makeEnv('billing-support-v4', { faults: wrong })).toThrow(
       /faults\.operations\.refund\.create/,
     )
   })

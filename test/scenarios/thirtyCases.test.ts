@@ -33,7 +33,7 @@ it('the table has all thirty', () => {
 })
 
 describe.each([...new Set(billingCases.map(({ scenario }) => scenario))])('%s', scenario => {
-  const env = makeEnv('billing-support-v3')
+  const env = makeEnv('billing-support-v4')
   const causes = seeds(DRAWS).map(seed => {
     env.reset({ seed, options: { scenario } })
     return env.snapshot().world.tickets[0]!.hidden.cause

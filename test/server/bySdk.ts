@@ -17,7 +17,7 @@ export async function playbook(
   seed: number,
   { scenario, tools }: { readonly scenario: string; readonly tools: 'env' | 'sdk' },
 ): Promise<Played> {
-  const env = makeEnv('billing-support-v3', { check: true })
+  const env = makeEnv('billing-support-v4', { check: true })
   const policy = policyNamed('playbook').make(seed)
   const refused: string[] = []
   let step: Pick<Timestep<Observation>, 'observation' | 'info' | 'terminated' | 'truncated'> = {

@@ -16,7 +16,7 @@ function begin(seed: number): {
   readonly stripe: Stripe
   step(action: Action): Timestep<unknown>
 } {
-  const env = makeEnv('billing-support-v3', { check: true })
+  const env = makeEnv('billing-support-v4', { check: true })
   env.reset({ seed, options })
   const actions: (Action | number)[] = []
   const recorded: Pick<Env, 'step'> = {
@@ -71,7 +71,7 @@ describe('an episode bound to the Stripe surface', () => {
 
   it('replays from its actions alone', async () => {
     const { env, actions } = await solve(11)
-    const replay = makeEnv('billing-support-v3')
+    const replay = makeEnv('billing-support-v4')
     replay.reset({ seed: 11, options })
     for (const action of actions) replay.step(action)
     expect(replay.stateHash()).toBe(env.stateHash())
@@ -81,7 +81,7 @@ describe('an episode bound to the Stripe surface', () => {
     const { env, stripe, actions } = begin(7)
     const { data } = await stripe.charges.list()
     const first = await stripe.refunds.create({ charge: data[0]!.id, amount: 900 })
-    const restored = makeEnv('billing-support-v3')
+    const restored = makeEnv('billing-support-v4')
     restored.restore(JSON.parse(JSON.stringify(env.snapshot())))
     for (const copy of [env.fork(), restored]) {
       const { observation } = copy.step(actions.at(-1)!) // the same request under the same key
@@ -127,7 +127,7 @@ describe('an episode bound to the Stripe surface', () => {
   })
 
   it('loses the answers that the scenario loses, and the SDK asks again under its key: one refund', async () => {
-    const env = makeEnv('billing-support-v3', { check: true })
+    const env = makeEnv('billing-support-v4', { check: true })
     env.reset({ seed: 3, options: { scenario: 'refund-timeout-v1', cause: 'times-out-after-commit' } })
     const lost: (string | null)[] = []
     const bound = bindEpisode(env, { onStep: ({ observation }) => lost.push(observation.toolResult!.code) })
@@ -140,7 +140,7 @@ describe('an episode bound to the Stripe surface', () => {
   })
 
   it('takes as long as its answer takes by chance, and the books are not ahead of the episode', async () => {
-    const env = makeEnv('billing-support-v3', { faults: { clockJump: { rate: 1, msMax: 300_000 } } })
+    const env = makeEnv('billing-support-v4', { faults: { clockJump: { rate: 1, msMax: 300_000 } } })
     env.reset({ seed: 7, options })
     const stripe = new Stripe('sk_test_any', { httpClient: inProcessClient(bindEpisode(env)) })
     const before = env.observe().clockMs

@@ -38,7 +38,7 @@ const READS: readonly Action[] = [
 const TELLINGS_MAX = 4
 const APPROVAL_WAITS_MAX = 24
 
-const env = makeEnv('billing-support-v3', { stepsMax: 80 })
+const env = makeEnv('billing-support-v4', { stepsMax: 80 })
 
 /** Plays a conduct through the public face of the env. */
 export function playCase(

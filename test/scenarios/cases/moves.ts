@@ -4,8 +4,15 @@ import type { Move } from './desk.ts'
 /** Cents of something in view; null where it is not there. */
 type Cents = (seen: Observation) => number | null
 
+type Refund = Extract<Action, { type: 'issue_refund' }>
+
+/** Refunds the n-th newest charge as a duplicate, all of it. */
+export function refundDuplicate(n: number): Move {
+  return refund(n, undefined, 'duplicate')
+}
+
 /** Refunds the n-th newest charge, all that is left of it unless an amount is given. */
-export function refund(n: number, cents?: Cents, reason = 'requested_by_customer' as const): Move {
+export function refund(n: number, cents?: Cents, reason: Refund['reason'] = 'requested_by_customer'): Move {
   return seen => {
     const charge = seen.charges?.[n]
     if (charge === undefined) return null
@@ -40,6 +47,14 @@ export function note(n: number, cents: Cents, reason: 'tax' | 'discount'): Move 
 
 export function changePlan(plan: string): Move {
   return ({ subscriptions }) => ({ type: 'change_plan', subscriptionId: subscriptions![0]!.id, plan })
+}
+
+/** Changes to a plan of the same interval that the newest subscription is not on. */
+export const anotherPlan: Move = seen => {
+  const { plan, interval } = seen.subscriptions![0]!
+  const [first, second] =
+    interval === 'year' ? ['solo-yearly', 'team-yearly'] : ['solo-monthly', 'team-monthly']
+  return changePlan(plan === first ? second! : first!)(seen)
 }
 
 export function quoteChange(plan: string): Move {

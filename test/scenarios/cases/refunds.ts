@@ -10,6 +10,7 @@ import {
   newestTotal,
   overbilled,
   refund,
+  refundDuplicate,
   times,
 } from './moves.ts'
 
@@ -20,13 +21,15 @@ export const refunds: readonly BillingCase[] = [
     title: 'duplicate charge: the second goes back',
     scenario: 'duplicate-charge-v1',
     cause: 'duplicate-capture',
-    right: { does: [refund(0)], tells: ['duplicate-charge', 'refund-timing'] },
+    right: { does: [refundDuplicate(0)], tells: ['duplicate-charge', 'refund-timing'] },
     wrong: [
-      harmful('both charges', [refund(0), refund(1)], ['refund-timing']),
+      tooLittle('for another reason', [refund(0)], ['duplicate-charge', 'refund-timing']),
+      tooLittle('as a fraud', [refund(0, undefined, 'fraudulent')], ['duplicate-charge', 'refund-timing']),
+      harmful('both charges', [refundDuplicate(0), refund(1)], ['refund-timing']),
       harmful('the first', [refund(1)], ['refund-timing']),
-      harmful('credit on top', [refund(0), credit(newestTotal)], ['refund-timing']),
+      harmful('credit on top', [refundDuplicate(0), credit(newestTotal)], ['refund-timing']),
       tooLittle('half of it', [refund(0, times(0.5, newestTotal))], ['refund-timing']),
-      harmful('the subscription ends', [refund(0), cancel(0, 'now')], ['refund-timing']),
+      harmful('the subscription ends', [refundDuplicate(0), cancel(0, 'now')], ['refund-timing']),
     ],
   },
   {
