@@ -1,7 +1,8 @@
 import { DAY_MS } from '../core/clock.ts'
 import { entries } from '../core/log.ts'
 import type { Books, Subscription } from './books.ts'
-import type { Interval } from './operation.ts'
+import type { BillingEventType } from './events.ts'
+import type { Interval, InvoiceLine } from './operation.ts'
 import { periodEndMs } from './proration.ts'
 
 /**
@@ -40,13 +41,33 @@ export function monthsEndIn(books: Books, startMs: number, months: number): numb
   return endMs
 }
 
-/** From when a subscription's periods are counted: when it last went on after a pause, its trial's end, or its start. */
+/**
+ * From when a subscription's periods are counted: when it last went on after a pause or changed its interval, its
+ * trial's end, or its start.
+ */
 export function anchorOf(books: Books, { ordinal, createdAtMs }: Subscription): number {
-  const resumed = entries(books.journal).findLast(
-    ({ event }) => event.type === 'subscription.resumed' && event.ordinal === ordinal,
+  const anchored = entries(books.journal).findLast(
+    ({ event }) => ANCHORING.includes(event.type) && event.ordinal === ordinal,
   )
-  return resumed?.atMs ?? trialEndMs(books, ordinal) ?? createdAtMs
+  return anchored?.atMs ?? trialEndMs(books, ordinal) ?? createdAtMs
 }
+
+/** Whether this period of a subscription began with a change of its interval. */
+export function isRestarted(
+  { journal }: Books,
+  subscription: number,
+  { periodStartMs, periodEndMs }: Pick<InvoiceLine, 'periodStartMs' | 'periodEndMs'>,
+): boolean {
+  return entries(journal).some(
+    ({ atMs, event: { type, ordinal, dueAtMs } }) =>
+      type === 'subscription.period_restarted' &&
+      ordinal === subscription &&
+      atMs === periodStartMs &&
+      dueAtMs === periodEndMs,
+  )
+}
+
+const ANCHORING: readonly BillingEventType[] = ['subscription.resumed', 'subscription.period_restarted']
 
 /** When the trial of a subscription ends or ended; undefined when it has none. */
 export function trialEndMs({ trials, trialMoves }: Books, subscription: number): number | undefined {

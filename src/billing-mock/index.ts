@@ -121,6 +121,7 @@ export {
 export { type Preview, preview, upcomingInvoice } from './preview.ts'
 export { defaultProcessor, Processor } from './processor.ts'
 export {
+  changeCents,
   type PeriodMoment,
   type Purchase,
   periodEndMs,

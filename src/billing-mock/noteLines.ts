@@ -67,7 +67,7 @@ function partOf(
   const whole = invoice.lines[line]!
   const taken = takenOf(books, invoice, line)
   const takenCents = sum(taken)
-  if (amountCents > whole.amountCents - takenCents) {
+  if (amountCents > whole.amountCents - takenCents || whole.amountCents === 0) {
     const { currency } = books.customers[invoice.customer]!
     const left = formatMoney(Math.max(0, whole.amountCents - takenCents), currency)
     const message = `Line amount (${formatMoney(amountCents, currency)}) is greater than what is left of the line (${left})`

@@ -70,6 +70,9 @@ const limits = [
     'declined `charges.create` leaves no charge.',
   '`default_payment_method` and `default_tax_rates` of a subscription become its customer’s, who pays and is taxed ' +
     'by them everywhere.',
+  'All items of a subscription have one interval, and change it together: the new period starts then, whatever ' +
+    '`billing_cycle_anchor` says, and is invoiced at once. A card that declines refuses the change, for every ' +
+    '`payment_behavior`.',
   'Prices are per unit, by month or by year. A subscription is charged automatically and renews on its own day: ' +
     '`cancel_at` is the end of its period, and no invoice items come with its start.',
   '`subscriptions.cancel` with `prorate` puts what was not used on the customer’s balance at once; `invoice_now` ' +

@@ -1,10 +1,10 @@
 import {
   type Books,
+  changeCents,
   type Entity,
   type Invoice,
   invoiceTotals,
   isLive,
-  prorationLines,
   unusedCents,
 } from '../billing-mock/index.ts'
 import { NEVER_MS } from '../core/clock.ts'
@@ -252,19 +252,16 @@ export function quoteCancellation(
   elapse(scene, READ_MINUTES)
 }
 
-/** Quotes what a change of plan would bill if it were made now: the same lines that the change will invoice. */
+/** Quotes what a change of plan would bill if it were made now, as of `changeCents`. */
 export function quoteChange(scene: Scene, action: Extract<Action, { type: 'quote_change' }>): void {
   const { world, ticket } = scene
-  const { subscriptions, plans } = world.books
   const ordinal = ownOrdinal(scene, 'subscription', action.subscriptionId)
   const to = planOrdinal(scene, action.plan)
   if (ordinal === null || to === null) {
     fail(scene, action.type, missing('subscription', `${action.subscriptionId}, or plan '${action.plan}`))
   } else {
-    const { plan, quantity, currentPeriodStartMs, currentPeriodEndMs } = subscriptions[ordinal]!
-    const moment = { startMs: currentPeriodStartMs, endMs: currentPeriodEndMs, atMs: world.clock.nowMs }
-    const lines = prorationLines({ plan: plans[plan]!, quantity }, { plan: plans[to]!, quantity }, moment)
-    ticket.record.quoteCents = lines.reduce((sum, line) => sum + line.amountCents, 0)
+    const { nowMs } = world.clock
+    ticket.record.quoteCents = changeCents(world.books, { subscription: ordinal, plan: to, nowMs })
     learn(scene, `quote.${ordinal}.${to}`, 1)
     succeed(scene, action.type)
   }

@@ -1,4 +1,4 @@
-import type { Books, Operation, OperationType } from '../../src/billing-mock/index.ts'
+import { type Books, itemsOf, type Operation, type OperationType } from '../../src/billing-mock/index.ts'
 import type { Step } from './sequences.ts'
 
 /**
@@ -150,10 +150,24 @@ const owing: Aim = (books, pick) => ({
   ),
 })
 
+/** A subscription, and now and then all of its items to plans of another interval. */
+const changes: Aim = (books, pick) => {
+  const subscription = pick(ordinals(inStatus(books.subscriptions, 'active', 'past_due', 'trialing')))
+  if (subscription === undefined || pick([true, false])) return { subscription }
+  const items = itemsOf(books, subscription)
+  const others = books.plans.filter(({ interval }) => interval !== items[0]!.plan.interval)
+  if (others.length < items.length) return { subscription }
+  const moves = items.map(({ item }, at) => {
+    const plan = others[at]!.ordinal
+    return { type: 'change', item, plan, quantity: null }
+  })
+  return { subscription, changes: moves }
+}
+
 const aims: Partial<Record<OperationType, Aim>> = {
   'subscription.renew': subscriptions('active', 'past_due'),
   'subscription.change': subscriptions('active', 'past_due', 'trialing'),
-  'subscription.update_items': subscriptions('active', 'past_due', 'trialing'),
+  'subscription.update_items': changes,
   'subscription.cancel': subscriptions('incomplete', 'active', 'past_due', 'trialing', 'unpaid', 'paused'),
   'subscription.end': leaving,
   'subscription.keep': leaving,

@@ -383,6 +383,8 @@ const opening: readonly (Operation | number)[] = [
   { type: 'plan.create', code: 'team', name: 'Team', unitCents: 2500, interval: 'month' },
   { type: 'plan.create', code: 'seat', name: 'Seat', unitCents: 300, interval: 'month' },
   { type: 'plan.create', code: 'yearly', name: 'Yearly', unitCents: 9000, interval: 'year' },
+  { type: 'plan.create', code: 'seat-yearly', name: 'Seat, yearly', unitCents: 2500, interval: 'year' },
+  { type: 'plan.create', code: 'team-yearly', name: 'Team, yearly', unitCents: 24000, interval: 'year' },
   { type: 'subscription.create', customer: 0, plan: 0, quantity: 2 },
   {
     type: 'subscription.create',

@@ -33,6 +33,18 @@ describe('a quote of a change', () => {
     expect(Math.abs(bill!.totalCents - quoteCents!)).toBeLessThanOrEqual(1)
   })
 
+  it('to another interval is the whole of its price less what was not used, as the change bills', () => {
+    const env = meet('upgrade-now-v1', 'mid-month')
+    const { id } = doing(env, verify, listSubscriptions).observation.subscriptions![0]!
+    const plan = 'solo-yearly'
+    const { quoteCents } = doing(env, { type: 'quote_change', subscriptionId: id, plan }).observation
+    const change: Action = { type: 'change_plan', subscriptionId: id, plan }
+    const { observation } = doing(env, change, listInvoices, listSubscriptions)
+    expect(observation.subscriptions![0]).toMatchObject({ plan, interval: 'year' })
+    expect(quoteCents).toBeGreaterThan(10_000)
+    expect(Math.abs(observation.invoices![0]!.totalCents - quoteCents!)).toBeLessThanOrEqual(1)
+  })
+
   it('names a plan that is not sold as a mistake', () => {
     const env = meet('upgrade-now-v1', 'mid-month')
     const { id } = doing(env, listSubscriptions).observation.subscriptions![0]!

@@ -11,8 +11,8 @@ import { attachDiscount } from './discounts.ts'
 import { stopCollection } from './dunning.ts'
 import { draftWithItems } from './invoiceItems.ts'
 import { addFirstItems } from './items.ts'
-import { holdBack, pauseOf } from './pauses.ts'
-import { billPeriod, notDue, recurringLines, unusedLines } from './periods.ts'
+import { issueInvoice } from './pauses.ts'
+import { billPeriod, notDue, recurringLines, startPeriod, unusedLines } from './periods.ts'
 import { startTrial } from './trials.ts'
 import { follow, note, type Outcome, put, type Work } from './work.ts'
 
@@ -95,24 +95,13 @@ export function renewSubscription(work: Work, operation: OperationOf<'subscripti
   const subscription = work.books.subscriptions[operation.subscription]
   if (subscription === undefined) return missing('subscription', operation.subscription)
   const { ordinal, currentPeriodEndMs: startMs } = subscription
-  const kept = subscriptionLifecycle.next(subscription.status, 'subscription.renewed')
-  if (kept === null || subscription.cancelAtPeriodEnd) {
+  const canRenew = subscriptionLifecycle.next(subscription.status, 'subscription.renewed') !== null
+  if (!canRenew || subscription.cancelAtPeriodEnd) {
     return unexpectedState('subscription', 'renewed', standing(subscription))
   }
   if (work.nowMs < startMs) return notDue()
-  const plan = work.books.plans[subscription.plan]!
-  const endMs = periodEndIn(work.books, startMs, {
-    interval: plan.interval,
-    anchorMs: anchorOf(work.books, subscription),
-  })
-  const renewed = put(work, 'subscriptions', {
-    ...subscription,
-    status: kept,
-    currentPeriodStartMs: startMs,
-    currentPeriodEndMs: endMs,
-  })
-  note(work, 'subscription.renewed', { entity: 'subscription', ordinal, dueAtMs: endMs })
-  billPeriod(work, renewed)
+  const anchorMs = anchorOf(work.books, subscription)
+  billPeriod(work, startPeriod(work, subscription, { event: 'subscription.renewed', startMs, anchorMs }))
   return ordinal
 }
 
@@ -173,9 +162,8 @@ export function endSubscription(work: Work, operation: OperationOf<'subscription
   const owner = { customer: subscription.customer, subscription: ordinal }
   const draft = waits ? draftWithItems(work, owner, []) : draftOf(work, ordinal)
   if (draft === undefined) return ordinal
-  const pause = pauseOf(work, ordinal)
-  if (pause !== null) holdBack(work, draft, pause)
-  else collect(work, finalizeInvoice(work, draft), { paymentMethod: null, onDecline: 'leave_open' })
+  const invoice = issueInvoice(work, ordinal, draft)
+  if (invoice !== null) collect(work, invoice, { paymentMethod: null, onDecline: 'leave_open' })
   return ordinal
 }
 

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../../core/clock.ts'
 import type { Books, Invoice } from '../../books.ts'
+import { isRestarted } from '../../calendar.ts'
 import { autoAdvanceOf } from '../../operations/autoAdvances.ts'
 import { invoiceTotals, taxesOn } from '../../totals.ts'
 import { kept } from '../details.ts'
@@ -175,7 +176,8 @@ function courseOf(
 
 function billingReason(books: Books, { ordinal, subscription, lines }: Invoice): string {
   if (subscription === null) return 'manual'
-  if (!lines.some(({ kind }) => kind === 'recurring')) return 'subscription_update'
+  const period = lines.find(({ kind }) => kind === 'recurring')
+  if (period === undefined || isRestarted(books, subscription, period)) return 'subscription_update'
   const first = books.invoices.find(each => each.subscription === subscription)
   return first?.ordinal === ordinal ? 'subscription_create' : 'subscription_cycle'
 }
