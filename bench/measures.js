@@ -13,7 +13,7 @@ import { repliesUnderstood } from './language.js'
 import { directRefunds, handledRefunds, httpReads, sdkAlone, sdkRefunds } from './stripe.js'
 import { wordedMessages } from './wording.js'
 
-const ID = 'billing-support-v3'
+const ID = 'billing-support-v4'
 const SCENARIO = 'duplicate-charge-v1'
 const SEEDS = 64
 const options = { scenario: SCENARIO }

@@ -23,7 +23,7 @@ export function wordedMessages() {
 
 /** What the customer of an episode means, as the playbook brings it about, and how they speak. */
 function spoken(seed) {
-  const env = makeEnv('billing-support-v3')
+  const env = makeEnv('billing-support-v4')
   const policy = policyNamed('playbook').make(seed)
   let { observation, info } = env.reset({ seed })
   for (let done = false; !done; ) {

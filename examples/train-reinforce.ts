@@ -9,7 +9,7 @@ const learningRate = 0.05
 const baselineRate = 0.05
 const scenario = 'duplicate-charge-v1'
 
-const env = makeEnv('billing-support-v3', { observation: 'float', reward: 'business', stepsMax: 20 })
+const env = makeEnv('billing-support-v4', { observation: 'float', reward: 'business', stepsMax: 20 })
 const inputs = env.observationSpace.float.shape[0]
 const actions = env.actionSpace.discrete.n
 const weights = new Float64Array(actions * inputs)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FaultConfig } from './billing-mock/index.ts'
+import type { FaultConfig } from './billing-mock/index.ts'
 import { compile } from './core/compile.ts'
 import { SupportGymError } from './core/errors.ts'
 import { interpret } from './core/interpret.ts'
@@ -13,6 +13,7 @@ import {
   createVectorEnv,
   deliveries,
   type Env,
+  EpisodeFaults,
   type Observation,
   observationFaces,
   type Setting,
@@ -35,11 +36,21 @@ import { signalStation } from './signals/index.ts'
 import { type ChartView, supportMachine } from './world/support.machine.ts'
 
 /** The ids that `makeEnv` knows. A change in behaviour is a new version. */
-export const envIds = ['billing-support-v3'] as const
+export const envIds = ['billing-support-v4'] as const
 export type EnvId = (typeof envIds)[number]
 
-/** Versions that are gone: what an agent for one sends and reads would mean something else here. */
-const REPLACED: readonly string[] = ['billing-support-v1', 'billing-support-v2']
+const MOVED =
+  'has more actions, scenarios and facts in view: indexes of discrete actions and floats have moved'
+const STRICTER =
+  'counts the refunds of a ticket together for approval, and grades changes that nobody asked for as harm, what was ' +
+  'taken back as tax, and the reason of a refund: figures of the two do not compare'
+
+/** Versions that are gone, and what is otherwise in the one that replaced them. */
+const REPLACED: Readonly<Record<string, string>> = {
+  'billing-support-v1': MOVED,
+  'billing-support-v2': MOVED,
+  'billing-support-v3': STRICTER,
+}
 
 /** How an env is composed; everything has a default. */
 export interface EnvConfig {
@@ -100,7 +111,7 @@ const Settings = z.strictObject({
   minutesMax: z.number().positive().default(480),
   truncateAfterSteps: z.int().min(1).default(500),
   discountPerDay: z.number().min(0).default(0),
-  faults: FaultConfig.optional(),
+  faults: EpisodeFaults.optional(),
   check: z.boolean().default(false),
   runtime: z.enum(runtimes).default('compiled'),
 })
@@ -166,11 +177,10 @@ function parsed<Schema extends z.ZodType>(schema: Schema, given: unknown, call: 
 }
 
 function settingOf(id: string, config: z.output<typeof Config>): Setting {
-  if (REPLACED.includes(id)) {
+  if (Object.hasOwn(REPLACED, id)) {
     throw new SupportGymError(
       'unknown_id',
-      `Env "${id}" was replaced by "${envIds[0]}", which has more actions, scenarios and facts in view: indexes of ` +
-        `discrete actions and floats have moved. Ask for "${envIds[0]}".`,
+      `Env "${id}" was replaced by "${envIds[0]}", which ${REPLACED[id]}. Ask for "${envIds[0]}".`,
     )
   }
   if (!(envIds as readonly string[]).includes(id)) throw unknownName('env', id, envIds)

@@ -12,7 +12,7 @@ const HORIZON_MS = 150 * DAY_MS
 
 const oracles = {
   'duplicate-capture':
-    'refunded(extra) = full|told(refund-timing)|misinformed = no/refunded(extra) > 0/refunded(paid.charge) > 0|overpaid|canceled(sub) != no|disclosed-before-verified',
+    'refunded(extra) = full|refund-reason(extra) = duplicate|told(refund-timing)|misinformed = no/refunded(extra) > 0/refunded(paid.charge) > 0|overpaid|canceled(sub) != no|disclosed-before-verified',
   'authorization-hold':
     'moved = none|told(hold-expires)|believed|misinformed = no/moved = none|told(hold-expires)/moved > 0|canceled(sub) != no|disclosed-before-verified',
   'two-subscriptions':
@@ -65,6 +65,10 @@ function checkReferences({ books, references }) {
   expectThat(sub.ordinal === 0, 'subscription 0 is the one to keep')
   expectThat(paid.ordinal === 2 && books.charges[2].invoice === 2, 'charge 2 is what was paid')
   expectThat((extra?.ordinal ?? 3) === 3 && (second?.ordinal ?? 1) === 1, 'the second is the last')
+  expectThat(
+    extra === undefined || books.charges[3].invoice === 2,
+    'a duplicate pays the same invoice, so that its refund is for that reason',
+  )
 }
 
 function checkLists({ books }) {
@@ -109,12 +113,12 @@ function checkAlike({ books, opening, articles, terms }, first) {
 
 function checkCaps({ books: { charges } }) {
   const captured = charges.reduce((sum, { capturedCents }) => sum + capturedCents, 0)
-  const usage = { ticketCents: 0, reservedCents: 0, dayCents: { 0: captured }, today: '0' }
   const { amountCents } = charges[0]
+  const usage = { ticketCents: amountCents, reservedCents: 0, dayCents: { 0: captured }, today: '0' }
   const action = { type: 'issue_refund', chargeId: '', amountCents, reason: 'duplicate' }
   const asked = { record: { verified: true }, usage, approved: false }
   expectThat(
     defaultRules.every(rule => rule.check(action, asked).kind === 'allow'),
-    'no cap is ever reached',
+    'two refunds are within every cap',
   )
 }

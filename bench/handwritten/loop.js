@@ -1,5 +1,5 @@
 /**
- * A hand-written loop over the dynamics of `billing-support-v3` for one workload: the reference of what speed is
+ * A hand-written loop over the dynamics of `billing-support-v4` for one workload: the reference of what speed is
  * possible. Flat typed arrays, nothing allocated by `reset` or `step`; bit for bit what the env answers, which
  * `verify.js` shows.
  *
@@ -36,7 +36,7 @@ const { ACTIONS, FEATURES, KIND, ACTION_KIND, ACTION_ARGUMENT, ACTION_IS_READ, f
 /** What the loop is a loop over. */
 export const covers =
   'duplicate-charge-v1, default config and persona pack, float observation, discrete actions: replies, look-ups, ' +
-  'verify_identity, issue_refund, cancel_subscription, escalate, wait, close; the settlement to day 150'
+  'verify_identity, issue_refund within the cap, cancel_subscription, escalate, wait, close; the settlement to day 150'
 
 /** `n` envs side by side; what they answer stands in the arrays after each call. */
 export function createLoop(n) {

@@ -2,7 +2,7 @@
 
 import { discreteActions, makeEnv, onDiscreteFace, policyNamed } from '../../dist/index.js'
 
-export const ENV_ID = 'billing-support-v3'
+export const ENV_ID = 'billing-support-v4'
 export const RESET_OPTIONS = Object.freeze({ scenario: 'duplicate-charge-v1' })
 
 /** How often something else is done than what the playbook would, and what. */
@@ -23,7 +23,8 @@ const DETOUR_TYPES = new Set([
 /**
  * One script a seed: the playbook on the discrete face, and in 15 % of the steps a possible action drawn uniformly
  * from replies, look-ups, identity, waits, refunds and closes. `everything: true` draws from all that the loop
- * covers, possible or not, for a harder test.
+ * covers, possible or not, for a harder test. What the loop does not cover is approval: where a refund would need it,
+ * the script waits.
  */
 export function recordScripts(seeds, { everything = false } = {}) {
   const env = makeEnv(ENV_ID)
@@ -35,11 +36,12 @@ export function recordScripts(seeds, { everything = false } = {}) {
     let { observation, info } = env.reset({ seed, options: RESET_OPTIONS })
     for (let ended = false; !ended; ) {
       const isDetour = random() < (everything ? 0.6 : DETOURS)
-      const action = isDetour
+      const wanted = isDetour
         ? everything
           ? anything(random)
           : detour(info.actionMask, random)
         : policy.act(observation, info).action
+      const action = needsApproval(env, wanted) ? WAIT : wanted
       actions.push(action)
       const result = env.step(action)
       observation = result.observation
@@ -48,6 +50,16 @@ export function recordScripts(seeds, { everything = false } = {}) {
     }
     return { seed, actions: Int32Array.from(actions) }
   })
+}
+
+const WAIT = discreteActions.findIndex(({ name }) => name === 'wait.5')
+
+function needsApproval(env, action) {
+  if (discreteActions[action].type !== 'issue_refund') return false
+  return env
+    .fork()
+    .step(action)
+    .info.verdicts.some(({ kind }) => kind === 'approve')
 }
 
 const ofDetours = [...discreteActions.keys()].filter(index => DETOUR_TYPES.has(discreteActions[index].type))

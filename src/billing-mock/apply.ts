@@ -3,6 +3,7 @@ import { canonicalJson } from '../core/hash.ts'
 import { type Answer, type AnsweredResult, type Books, copyBooks } from './books.ts'
 import { type BillingError, refuse } from './errors.ts'
 import type { BillingEvent } from './events.ts'
+import type { History } from './history.ts'
 import { checkBooks, checkDelta } from './invariants.ts'
 import type { Actor } from './ledger.ts'
 import type { Operation } from './operation.ts'
@@ -26,6 +27,8 @@ export interface ApplyContext {
   readonly processor?: Processor
   /** The same key answers the same operation once and for all. It reaches `answers` and no other record. */
   readonly idempotencyKey?: string
+  /** Where what is written is kept, for who wants to read the books as they were; nowhere unless given. */
+  readonly history?: History
   /** Whether to check all invariants afterwards, which throws `invariant_broken` when one fails. */
   readonly check?: boolean
 }
@@ -80,16 +83,16 @@ function execute(
 ): ApplyResult {
   const { actor, terms = defaultTerms, processor = defaultProcessor } = context
   const nowMs = context.nowMs + 0 // makes 0 of -0, which plain JSON would not keep apart
-  const work: Work = { books, nowMs, actor, terms, processor, draws, done: [], undo: [] }
+  const work: Work = { books, nowMs, actor, terms, processor, draws, done: [], written: [] }
   const handle = handlers[operation.type] as (work: Work, operation: Operation) => Outcome
   try {
     const outcome = handle(work, operation)
     if (typeof outcome === 'number') {
-      return { ok: true, ordinal: outcome, events: commit(work), replayed: false }
+      return { ok: true, ordinal: outcome, events: commit(work, context.history), replayed: false }
     }
     if ('decline' in outcome) {
       const { about, decline } = outcome
-      return { ok: false, error: decline, about, events: commit(work), replayed: false }
+      return { ok: false, error: decline, about, events: commit(work, context.history), replayed: false }
     }
     rollBack(work)
     return { ok: false, error: outcome, about: null, events: [], replayed: false }

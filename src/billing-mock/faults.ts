@@ -1,65 +1,12 @@
-import { z } from 'zod'
 import { logNormalQuantile, normalQuantile } from '../core/quantiles.ts'
 import { type ApplyContext, type ApplyResult, answerUnder, apply, keepAnswer } from './apply.ts'
 import type { Books } from './books.ts'
 import { type BillingError, refuse } from './errors.ts'
-import { type Entity, entities } from './events.ts'
+import type { Entity } from './events.ts'
+import { type FaultConfig, type PlannedFault, RequestFault } from './faultConfig.ts'
 import type { Noise } from './noise.ts'
-import { type Operation, type OperationType, operationTypes } from './operation.ts'
-import { WebhookFaults } from './webhooks.ts'
-
-/** What can go wrong with a request between the caller and the books; they themselves stay right. */
-export const RequestFault = z.enum([
-  'timeout_before_commit',
-  'timeout_after_commit',
-  'server_error',
-  'unavailable',
-  'rate_limit',
-  'lock_timeout',
-  'idempotency_key_in_use',
-])
-export type RequestFault = z.infer<typeof RequestFault>
-
-/** A fault at a certain call of an operation. */
-export const PlannedFault = z.strictObject({
-  operation: z.enum(operationTypes),
-  call: z.int().min(1).describe('Which call of it fails.'),
-  kind: RequestFault,
-})
-export type PlannedFault = z.infer<typeof PlannedFault>
-
-const rate = z.number().min(0).max(1)
-const rates = z.partialRecord(RequestFault, rate)
-
-/** Which faults happen and how often; everything is off unless given. */
-export const FaultConfig = z.strictObject({
-  planned: z.array(PlannedFault).default([]),
-  operations: z.partialRecord(z.enum(operationTypes), rates).default({}),
-  /** By what an operation's name begins with; the operation's own rates come first. */
-  resources: z.partialRecord(z.enum(entities), rates).default({}),
-  down: z
-    .array(z.strictObject({ resource: z.enum(entities), fromMs: z.number(), toMs: z.number() }))
-    .default([]),
-  /** Lists and searches that miss what is younger than up to a minute. */
-  stale: z
-    .strictObject({ rate, msMax: z.number().min(0).max(60_000).default(60_000) })
-    .default({ rate: 0, msMax: 60_000 }),
-  /** The share of refunds that succeed and are sent back later. */
-  refundsReturned: rate.default(0),
-  /** The share of bank debits under way that the bank will refuse. */
-  lateDeclines: rate.default(0),
-  clockJump: z.strictObject({ rate, msMax: z.number().min(0) }).default({ rate: 0, msMax: 0 }),
-  /** Log-normal, in virtual time; null for none. */
-  latency: z
-    .strictObject({ medianMs: z.number().positive(), p99Ms: z.number().positive() })
-    .nullable()
-    .default(null),
-  webhooks: WebhookFaults.prefault({}),
-})
-export type FaultConfig = z.infer<typeof FaultConfig>
-
-/** The latency of a payment API as its clients see it: p50 120 ms, p99 1.5 s. */
-export const usualLatency = { medianMs: 120, p99Ms: 1500 } as const
+import type { Operation, OperationType } from './operation.ts'
+import { rateOf } from './rate.ts'
 
 /** What comes of a request that may have met a fault. */
 export interface Attempt {
@@ -138,7 +85,7 @@ export function readFault(
   { faults, noise, call, nowMs }: Pick<FaultContext, 'faults' | 'noise' | 'call' | 'nowMs'>,
   resource: Entity,
 ): { readonly isDown: boolean; readonly staleMs: number; readonly elapsedMs: number } {
-  const isStale = noise(`stale ${resource}`, call, 0) < faults.stale.rate
+  const isStale = noise(`stale ${resource}`, call, 0) < rateOf(faults.stale.rate, { noise, name: 'stale' })
   const age = noise(`stale ${resource}`, call, 1)
   return {
     isDown: isDown(faults, resource, nowMs),
@@ -175,7 +122,7 @@ function requestFault(
   if (byKind === undefined) return null
   let left = noise(`fault ${type}`, call, 0)
   for (const kind of RequestFault.options) {
-    left -= byKind[kind] ?? 0
+    left -= rateOf(byKind[kind], { noise, name: `${type} ${kind}` })
     if (left < 0) return kind
   }
   return null
@@ -189,12 +136,14 @@ function plan(
 ): void {
   const { faults, noise } = context
   const { idempotencyKey: _key, ...own } = context
+  const returned = rateOf(faults.refundsReturned, { noise, name: 'refunds returned' })
+  const declined = rateOf(faults.lateDeclines, { noise, name: 'late declines' })
   for (const { type, ordinal } of events) {
-    if (type === 'refund.created' && noise('refund returned', ordinal, 0) < faults.refundsReturned) {
+    if (type === 'refund.created' && noise('refund returned', ordinal, 0) < returned) {
       const days = noise('refund returned', ordinal, 1) * RETURN_DAYS_MAX
       apply(books, { type: 'refund.plan_return', refund: ordinal, days }, own)
     }
-    if (type === 'payment_intent.processing' && noise('late decline', ordinal, 0) < faults.lateDeclines) {
+    if (type === 'payment_intent.processing' && noise('late decline', ordinal, 0) < declined) {
       apply(books, { type: 'payment_intent.plan_decline', paymentIntent: ordinal }, own)
     }
   }
@@ -203,7 +152,8 @@ function plan(
 /** How late a refund is returned by fault, in days after its settlement. */
 const RETURN_DAYS_MAX = 30
 
-function isDown({ down }: FaultConfig, resource: Entity, nowMs: number): boolean {
+/** Whether a resource does not answer now. */
+export function isDown({ down }: FaultConfig, resource: Entity, nowMs: number): boolean {
   return down.some(each => each.resource === resource && each.fromMs <= nowMs && nowMs < each.toMs)
 }
 
@@ -212,7 +162,7 @@ function elapsedMs(
   noise: Noise,
   { purpose, call }: { readonly purpose: string; readonly call: number },
 ): number {
-  const jumps = noise(`jump ${purpose}`, call, 0) < clockJump.rate
+  const jumps = noise(`jump ${purpose}`, call, 0) < rateOf(clockJump.rate, { noise, name: 'clock jump' })
   const jumpMs = jumps ? Math.round(noise(`jump ${purpose}`, call, 1) * clockJump.msMax) : 0
   if (latency === null) return jumpMs
   const sigma = Math.log(latency.p99Ms / latency.medianMs) / normalQuantile(0.99)

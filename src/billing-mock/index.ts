@@ -50,18 +50,16 @@ export {
 export { type BillingError, type BillingErrorType, billingErrors, renderTokens } from './errors.ts'
 export type { BillingEvent, BillingEventType, Entity } from './events.ts'
 export { collectionOf } from './events.ts'
+export { FaultConfig, PlannedFault, RequestFault, usualLatency } from './faultConfig.ts'
 export {
   type Attempt,
   applyFaulty,
   attempt,
-  FaultConfig,
   type FaultContext,
   type FaultyAttempt,
-  PlannedFault,
+  isDown,
   plannedFault,
-  RequestFault,
   readFault,
-  usualLatency,
 } from './faults.ts'
 export {
   type InquiryStatus,
@@ -123,6 +121,7 @@ export {
 export { type Preview, preview, upcomingInvoice } from './preview.ts'
 export { defaultProcessor, Processor } from './processor.ts'
 export {
+  changeCents,
   type PeriodMoment,
   type Purchase,
   periodEndMs,

@@ -47,9 +47,10 @@ function ownLine(books: Books, asked: NoteLine): NewNoteLine | BillingError {
   const { quantity, amountCents, description } = asked
   const wrong = countError(asked)
   if (wrong !== null) return wrong
-  const rates = [...new Set(asked.taxRates)].map(rate => books.taxRates[rate])
+  const named = asked.taxes?.map(({ taxRate }) => taxRate) ?? asked.taxRates
+  const rates = [...new Set(named)].map(rate => books.taxRates[rate])
   if (rates.some(rate => rate === undefined)) return refuse('resource_missing', 'No such tax rate', 'lines')
-  const taxes = taxesOf(amountCents, rates as NonNullable<(typeof rates)[number]>[])
+  const taxes = asked.taxes ?? taxesOf(amountCents, rates as NonNullable<(typeof rates)[number]>[])
   return { line: null, quantity, amountCents, discountCents: 0, taxes: frozen(taxes), description }
 }
 
@@ -66,7 +67,7 @@ function partOf(
   const whole = invoice.lines[line]!
   const taken = takenOf(books, invoice, line)
   const takenCents = sum(taken)
-  if (amountCents > whole.amountCents - takenCents) {
+  if (amountCents > whole.amountCents - takenCents || whole.amountCents === 0) {
     const { currency } = books.customers[invoice.customer]!
     const left = formatMoney(Math.max(0, whole.amountCents - takenCents), currency)
     const message = `Line amount (${formatMoney(amountCents, currency)}) is greater than what is left of the line (${left})`
@@ -75,7 +76,7 @@ function partOf(
   const share = (all: number, before: number): number =>
     Math.max(0, mulDiv(cents(all), takenCents + amountCents, whole.amountCents) - before)
   const discounted = taken.reduce((all, each) => all + each.discountCents, 0)
-  const taxes = lineTaxes(books, invoice)
+  const own = lineTaxes(books, invoice)
     .filter(each => each.line === line)
     .map(({ taxRate, taxableCents, amountCents: taxCents }) => {
       const before = taken.flatMap(each => each.taxes.filter(tax => tax.taxRate === taxRate))
@@ -84,8 +85,20 @@ function partOf(
         taxRate,
         taxableCents: share(taxableCents, taxableBefore),
         amountCents: share(taxCents, sum(before)),
+        leftCents: taxCents - sum(before),
       }
     })
+  const above = asked.taxes?.find(
+    tax => tax.amountCents > (own.find(({ taxRate }) => taxRate === tax.taxRate)?.leftCents ?? -1),
+  )
+  if (above !== undefined) {
+    return refuse(
+      'invalid_integer',
+      'The tax must be one that the line bears, and no more than is left of it.',
+      'lines',
+    )
+  }
+  const taxes = asked.taxes ?? own.map(({ leftCents: _left, ...tax }) => tax)
   return {
     line,
     quantity,
@@ -104,11 +117,18 @@ function takenOf(books: Books, invoice: Invoice, line: number): readonly CreditN
   })
 }
 
-function countError({ quantity, amountCents }: NoteLine): BillingError | null {
-  const counts = quantity === null ? [amountCents] : [amountCents, quantity]
-  return counts.every(count => Number.isSafeInteger(count) && count >= 1)
-    ? null
-    : refuse('invalid_integer', 'Invalid positive integer', 'lines')
+/** Counts are at least one; amounts beside taxes that are given, and these, at least nothing. */
+function countError({ quantity, amountCents, taxes }: NoteLine): BillingError | null {
+  const given = taxes?.flatMap(tax => [tax.taxableCents, tax.amountCents]) ?? []
+  const isFit =
+    isWhole(amountCents, taxes === undefined ? 1 : 0) &&
+    (quantity === null || isWhole(quantity, 1)) &&
+    given.every(amount => isWhole(amount, 0))
+  return isFit ? null : refuse('invalid_integer', 'Invalid positive integer', 'lines')
+}
+
+function isWhole(count: number, atLeast: number): boolean {
+  return Number.isSafeInteger(count) && count >= atLeast
 }
 
 function frozen(taxes: readonly Tax[]): readonly Tax[] {

@@ -94,7 +94,10 @@ const customerOperations = [
   z.object({ type: z.literal('credit.apply'), customer: ordinal, amountCents: amount, reason: z.string() }),
 ] as const
 
-/** How a change within a period is billed: with the next invoice, at once, or not. */
+/**
+ * How a change is billed: with the next invoice, at once, or not; one to another interval at once in any case, with
+ * unused time credited or not.
+ */
 const Proration = z.enum(['create_prorations', 'always_invoice', 'none'])
 
 /** A change of one item of a subscription; `item` is its row among the further items, null for the first item. */

@@ -94,6 +94,32 @@ export function unusedCents(books: Books, subscription: number, nowMs: number): 
   return itemsOf(books, subscription).reduce((sum, item) => sum + prorate(priceOf(item), moment), 0)
 }
 
+/**
+ * What a change of a subscription's first item to a plan would bill at once, in minor units, before discounts, taxes
+ * and what waits for the invoice: a quote, which moves nothing. To another interval it is the whole of the new price
+ * less what was not used of the old one; in a trial it is nothing.
+ */
+export function changeCents(
+  books: Books,
+  {
+    subscription,
+    plan,
+    nowMs,
+  }: { readonly subscription: number; readonly plan: number; readonly nowMs: number },
+): number {
+  const {
+    status,
+    currentPeriodStartMs: startMs,
+    currentPeriodEndMs: endMs,
+  } = books.subscriptions[subscription]!
+  if (status === 'trialing') return 0
+  const from = itemsOf(books, subscription)[0]!
+  const to = { ...from, plan: books.plans[plan]! }
+  const moment = { startMs, endMs, atMs: nowMs }
+  const isWhole = to.plan.interval !== from.plan.interval
+  return (isWhole ? priceOf(to) : prorate(priceOf(to), moment)) - prorate(priceOf(from), moment)
+}
+
 const PERIOD_DAYS: Record<Interval, number> = { month: 30, year: 365 }
 
 /**

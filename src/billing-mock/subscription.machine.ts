@@ -19,6 +19,7 @@ export type SubscriptionTransition =
   | 'subscription.resumed'
   | 'subscription.renewed'
   | 'subscription.updated'
+  | 'subscription.period_restarted'
   | 'subscription.cancellation_scheduled'
   | 'subscription.cancellation_withdrawn'
   | 'subscription.payment_failed'
@@ -60,6 +61,7 @@ export const subscriptionMachine = setup({
       on: {
         'subscription.renewed': 'active',
         'subscription.updated': 'active',
+        'subscription.period_restarted': 'active',
         'subscription.cancellation_scheduled': 'active',
         'subscription.cancellation_withdrawn': 'active',
         'subscription.payment_failed': 'past_due',
@@ -71,6 +73,7 @@ export const subscriptionMachine = setup({
       on: {
         'subscription.renewed': 'past_due',
         'subscription.updated': 'past_due',
+        'subscription.period_restarted': 'past_due',
         'subscription.cancellation_scheduled': 'past_due',
         'subscription.cancellation_withdrawn': 'past_due',
         'subscription.payment_failed': 'past_due',

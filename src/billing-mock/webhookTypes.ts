@@ -89,6 +89,7 @@ export const webhookTypes: Readonly<Record<BillingEventType, readonly string[]>>
   'subscription.marked_unpaid': ['customer.subscription.updated'],
   'subscription.paused': ['customer.subscription.paused', 'customer.subscription.updated'],
   'subscription.payment_failed': ['customer.subscription.updated'],
+  'subscription.period_restarted': ['customer.subscription.updated'],
   'subscription.recovered': ['customer.subscription.updated'],
   'subscription.renewed': ['customer.subscription.updated'],
   'subscription.resumed': ['customer.subscription.resumed', 'customer.subscription.updated'],

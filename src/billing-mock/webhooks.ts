@@ -4,19 +4,18 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/clock.ts'
 import { entries, type Log } from '../core/log.ts'
 import type { JournalEntry } from './ledger.ts'
 import type { Noise } from './noise.ts'
+import { Rate, rateOf } from './rate.ts'
 import { webhookTypes } from './webhookTypes.ts'
-
-const rate = z.number().min(0).max(1)
 
 /** How often a webhook goes astray; nothing does unless given. */
 export const WebhookFaults = z.strictObject({
-  duplicated: rate.default(0),
+  duplicated: Rate.default(0),
   /** Arrives after what happened up to a minute later. */
-  reordered: rate.default(0),
+  reordered: Rate.default(0),
   /** Arrives up to a day late. */
-  delayed: rate.default(0),
+  delayed: Rate.default(0),
   /** Never arrives. */
-  dropped: rate.default(0),
+  dropped: Rate.default(0),
 })
 export type WebhookFaults = z.infer<typeof WebhookFaults>
 
@@ -109,10 +108,12 @@ function delaysOf(
   { faults, noise }: { readonly faults: WebhookFaults; readonly noise: Noise },
 ): readonly number[] {
   const draw = (purpose: string, ordinal = 0): number => noise(`webhook ${purpose}`, entry, ordinal)
-  if (draw('dropped') < faults.dropped) return []
-  const reorderedMs = draw('reordered') < faults.reordered ? draw('reordered', 1) * MINUTE_MS : 0
-  const delayedMs = draw('delayed') < faults.delayed ? draw('delayed', 1) * 24 * HOUR_MS : 0
+  const goes = (purpose: keyof WebhookFaults): boolean =>
+    draw(purpose) < rateOf(faults[purpose], { noise, name: `webhook ${purpose}` })
+  if (goes('dropped')) return []
+  const reorderedMs = goes('reordered') ? draw('reordered', 1) * MINUTE_MS : 0
+  const delayedMs = goes('delayed') ? draw('delayed', 1) * 24 * HOUR_MS : 0
   const first = Math.round(reorderedMs + delayedMs)
-  if (draw('duplicated') >= faults.duplicated) return [first]
+  if (!goes('duplicated')) return [first]
   return [first, first + Math.round(draw('duplicated', 1) * HOUR_MS)]
 }

@@ -14,6 +14,18 @@ const ONE_PRESS_MS = 500
 
 /** Listens for Ctrl-C; the second one ends the process at once. */
 export function onInterrupt({ quiet }: { readonly quiet: boolean }): Interruption {
+  return listen(() => {
+    if (!quiet)
+      process.stderr.write('\nEnding with the episodes that have begun; Ctrl-C again ends at once.\n')
+  })
+}
+
+/** Waits until this process is asked to end; to ask again ends it at once. */
+export function interrupted(): Promise<void> {
+  return new Promise(resolve => listen(resolve))
+}
+
+function listen(onFirst: () => void): Interruption {
   let firstMs: number | null = null
   const interrupt = (): void => {
     if (firstMs !== null) {
@@ -21,8 +33,7 @@ export function onInterrupt({ quiet }: { readonly quiet: boolean }): Interruptio
       return
     }
     firstMs = performance.now()
-    if (!quiet)
-      process.stderr.write('\nEnding with the episodes that have begun; Ctrl-C again ends at once.\n')
+    onFirst()
   }
   for (const signal of SIGNALS) process.on(signal, interrupt)
   return {
@@ -31,11 +42,4 @@ export function onInterrupt({ quiet }: { readonly quiet: boolean }): Interruptio
       for (const signal of SIGNALS) process.off(signal, interrupt)
     },
   }
-}
-
-/** Waits until this process is asked to end. */
-export function interrupted(): Promise<void> {
-  return new Promise(resolve => {
-    for (const signal of SIGNALS) process.once(signal, () => resolve())
-  })
 }

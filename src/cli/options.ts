@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { InvalidArgumentError } from 'commander'
 import { parse } from 'yaml'
-import { FaultConfig } from '../billing-mock/index.ts'
+import type { z } from 'zod'
+import type { FaultConfig } from '../billing-mock/index.ts'
 import { unknownName } from '../core/suggest.ts'
 import { deliveries } from '../env/index.ts'
 import { rewardPresets } from '../reward/index.ts'
@@ -64,18 +65,24 @@ export function oneOf<Name extends string>(what: string, known: readonly Name[])
   }
 }
 
-/** The faults of a file, as YAML or JSON. */
-export function faultsIn(file: string): FaultConfig {
-  let given: unknown
+/** Reads the faults of a YAML or JSON file: those that an account can have, or only those of an episode. */
+export function faultsIn(schema: z.ZodType<FaultConfig>): (file: string) => FaultConfig {
+  return file => {
+    const parsed = schema.safeParse(contentOf(file))
+    if (parsed.success) return parsed.data
+    const issues = parsed.error.issues.map(
+      ({ path, message }) => `${path.join('.') || 'the file'}: ${message}`,
+    )
+    throw new InvalidArgumentError(`${file}: ${issues.join('; ')}.`)
+  }
+}
+
+function contentOf(file: string): unknown {
   try {
-    given = parse(readFileSync(file, 'utf8'))
+    return parse(readFileSync(file, 'utf8'))
   } catch (error) {
     throw new InvalidArgumentError(
       `Expected a YAML or JSON file: ${error instanceof Error ? error.message : String(error)}.`,
     )
   }
-  const parsed = FaultConfig.safeParse(given)
-  if (parsed.success) return parsed.data
-  const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`)
-  throw new InvalidArgumentError(`${file}: ${issues.join('; ')}.`)
 }

@@ -2,7 +2,7 @@ import pc from 'picocolors'
 import { argumentsOf, type Observation, openingWords, readCall, resultWords } from '../env/index.ts'
 import type { AsyncPolicy } from '../policies/index.ts'
 import type { Action, ActionType } from '../world/actions.ts'
-import { Left, type Terminal } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
 
 const HELP = [
   'What you type, the customer reads. Lines that begin with a stroke are for your tools:',
@@ -20,9 +20,7 @@ export function personPolicy({ ask, print }: Terminal): AsyncPolicy {
 
   async function choose(observation: Observation): Promise<Action> {
     for (;;) {
-      const line = await ask(pc.bold('you> '))
-      if (line === null || line.trim() === '/quit') throw new Left()
-      const words = line.trim()
+      const words = await ask(pc.bold('you> '))
       if (words === '') continue
       if (!words.startsWith('/')) return { type: 'reply', acts: [], text: words }
       const read = readCommand(words.slice(1), observation)

@@ -3,7 +3,7 @@ import { formatMoney } from '../core/money.ts'
 import type { Word, WordAsync } from '../language/speech.ts'
 import type { AsyncPolicy } from '../policies/index.ts'
 import type { AgentAct, CustomerAct, CustomerMessage } from '../world/acts.ts'
-import { Left, type Terminal } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
 
 /** What the person is told of a message they are to put into words. */
 function meaningOf({ acts, complaint, disclosed, tone, shouting, words }: CustomerMessage): string {
@@ -39,9 +39,8 @@ export function personWords({ ask, print }: Terminal, suggest: Word): WordAsync 
   return async given => {
     const suggestion = suggest(given)
     print(`\n${pc.dim(meaningOf(given.message))}\n${pc.dim(`[${suggestion}]`)}`)
-    const line = await ask(pc.bold('you> '))
-    if (line === null || line.trim() === '/quit') throw new Left()
-    return line.trim() === '' ? suggestion : line.trim()
+    const words = await ask(pc.bold('you> '))
+    return words === '' ? suggestion : words
   }
 }
 

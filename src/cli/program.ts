@@ -34,7 +34,7 @@ function programOf(): Command {
     .showHelpAfterError('Add --help to see what there is.')
     .addHelpText(
       'after',
-      '\nExample:\n  $ supportgym run --episodes 100\n\nExit codes: 0 ok, 1 failed, 2 wrong use.\n',
+      '\nExample:\n  $ supportgym run --episodes 100\n\nExit codes: 0 ok, 1 failed, 2 wrong use, 130 stopped by Ctrl-C.\n',
     )
   addRun(program)
   addMerge(program)

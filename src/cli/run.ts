@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { SupportGymError } from '../core/errors.ts'
+import { EpisodeFaults } from '../env/index.ts'
 import { type ChunkSet, removeChunks, type Shard, summarise } from '../rollout/index.ts'
 import type { Breakdown } from './businessTable.ts'
 import { INTERRUPTED } from './fault.ts'
@@ -100,7 +101,11 @@ function withPlayers(command: Command): Command {
       deliveryName,
       'settle',
     )
-    .option('--faults <file>', 'faults between agent and billing, of a YAML or JSON file', faultsIn)
+    .option(
+      '--faults <file>',
+      'faults between agent and billing, of a YAML or JSON file',
+      faultsIn(EpisodeFaults),
+    )
     .option('--tickets <number>', 'tickets of one customer in an episode, 1 to 3', wholeNumber(1, 3), 1)
     .option('--check', 'check every invariant of the books after every operation', false)
     .option('-w, --workers <number>', 'threads that play, or all: one for each core', workerCount, 1)

@@ -3,8 +3,8 @@ import type { Readable, Writable } from 'node:stream'
 
 /** Where a person reads and writes. */
 export interface Terminal {
-  /** The next line; null when there is none to come. */
-  ask(prompt: string): Promise<string | null>
+  /** The next line, trimmed. Throws `Left` when it says `/quit`, or none is to come. */
+  ask(prompt: string): Promise<string>
   print(text: string): void
   close(): void
 }
@@ -17,7 +17,8 @@ export function terminalOn(input: Readable, output: Writable): Terminal {
     async ask(prompt) {
       output.write(prompt)
       const { value, done } = await iterator.next()
-      return done === true ? null : value
+      if (done === true || /^\s*\/quit\b/i.test(value)) throw new Left()
+      return value.trim()
     },
     print: text => void output.write(`${text}\n`),
     close: () => lines.close(),

@@ -64,7 +64,7 @@ export function currencyDigits(currency: string): 0 | 2 | 3 {
   return THREE_DECIMAL.includes(currency) ? 3 : 2
 }
 
-/** An amount for people: `$49.00`, `¥4,900`, `49.000 KWD`. */
+/** An amount for people: `$49.00`, `4,900 JPY`, `49.000 KWD`. */
 export function formatMoney(amount: number, currency: string): string {
   const digits = currencyDigits(currency)
   const magnitude = (Math.abs(amount) / 10 ** digits).toFixed(digits)

@@ -198,7 +198,7 @@ const billingMeanings: Readonly<Record<string, string>> = {
   invoice: 'Lines gather in the draft, the open invoice is owed, and it ends paid, void or written off.',
   subscription:
     'Incomplete until the first period is paid or the trial begins, past due while an invoice of it is owed, paused ' +
-    'when a trial ends without a way to pay.',
+    'when that is asked for or a trial ends without a way to pay.',
   dispute: 'Without evidence it can only be lost; once reviewed it is decided for good.',
   inquiry: 'The bank asks before it takes the money; closed, it may have become a dispute.',
   payment_intent:

@@ -53,8 +53,9 @@ export function stripePage(): string {
 }
 
 const limits = [
-  'The `data.object` of an event is the object as it is when the event is read: the journal keeps what happened, not ' +
-    'how things looked.',
+  'The `data.object` of an event is the object as it was then; for what happened before the account was opened, as it ' +
+    'was at the opening, and in an episode as it is when the event is read. What is written beside the ledger (names, ' +
+    'descriptions, metadata) is no event by itself.',
   'Webhooks are pushed by `supportgym billing serve` and `webhookPush` alone, and to plain http on the same machine ' +
     'alone; others wait at `POST /_sim/webhooks`, and each delivery says under `push` whether its url is ever called.',
   'A draft with `auto_advance` is finalized and charged, or sent, one hour after its creation; a charge that is ' +
@@ -65,6 +66,21 @@ const limits = [
   'On a draft, lines of invoice items can be changed and removed, those of prorations removed; those of periods stay.',
   'A charge made by `charges.create` has a payment intent of its own, as every charge here.',
   'A payment intent without a customer, and its card, are of nobody: neither can be given to a customer later.',
+  'The amount of a payment intent stays, and so does that of an invoice item, whose line on a draft can be changed. A ' +
+    'declined `charges.create` leaves no charge.',
+  '`default_payment_method` and `default_tax_rates` of a subscription become its customer’s, who pays and is taxed ' +
+    'by them everywhere.',
+  'All items of a subscription have one interval, and change it together: the new period starts then, whatever ' +
+    '`billing_cycle_anchor` says, and is invoiced at once. A card that declines refuses the change, for every ' +
+    '`payment_behavior`.',
+  'Prices are per unit, by month or by year. A subscription is charged automatically and renews on its own day: ' +
+    '`cancel_at` is the end of its period, and no invoice items come with its start.',
+  '`subscriptions.cancel` with `prorate` puts what was not used on the customer’s balance at once; `invoice_now` ' +
+    'goes with `prorate` alone.',
+  'A credit note makes a refund of its own: one that was made before cannot be named in it. A preview on a paid ' +
+    'invoice that does not say how it is given shows all of it as credit.',
+  'What is written on a card, such as `exp_year`, is shown; whether the card pays is decided by the list above.',
+  'Urls of receipts, invoices and credit notes are shown, and lead nowhere.',
 ]
 
 const behaviours: Readonly<Record<PaymentBehaviour, string>> = {

@@ -1,11 +1,14 @@
 import { type Books, defaultProcessor, type FaultConfig, type Terms } from '../billing-mock/index.ts'
 import {
+  givenNote,
+  type Handled,
   handle,
   noteKey,
   openState,
+  restoreMemory,
+  type StripeMemory,
   type StripeRequest,
-  type StripeResponse,
-  type StripeSnapshot,
+  takeMemory,
   takeSnapshot,
 } from '../billing-mock/stripe/index.ts'
 import { freeze } from '../core/freeze.ts'
@@ -16,7 +19,7 @@ import { fileOf } from './series.ts'
 
 /** What the billing API keeps beside the books, as plain JSON; null until somebody asks it something. */
 interface ApiMemory {
-  kept: Omit<StripeSnapshot, 'seed' | 'books' | 'nowMs' | 'faults' | 'faultConfig'> | null
+  kept: StripeMemory | null
 }
 
 interface ApiMoment {
@@ -26,42 +29,38 @@ interface ApiMoment {
   readonly check: boolean
 }
 
-/** The billing API over the world's own books and clock: what a request does, it does to the episode. */
-export const billingApi: Station<ApiMemory, ApiMoment, StripeResponse> = {
+/**
+ * The billing API over the world's own books and clock: what a request does, it does to the episode. Time passes in
+ * the episode alone, where it is the world's schedule that says what falls due.
+ */
+export const billingApi: Station<ApiMemory, ApiMoment, Handled> = {
   id: 'api',
   initial: () => ({ kept: null }),
   copy: ({ kept }) => ({ kept: freeze(kept) }),
   run(world, memory, { request, terms, faults, check }) {
     const state = openState(world.books, { seed: world.seed, nowMs: world.clock.nowMs })
     state.faultConfig = faults
-    for (const [of, note] of profiles(world.books, world)) state.notes.set(of, note)
-    if (memory.kept !== null) {
-      const { requests, notes, answers, calls, own } = structuredClone(memory.kept)
-      Object.assign(state, { requests, calls, own })
-      for (const [of, note] of notes) state.notes.set(of, note)
-      for (const [key, answer] of answers) state.answers.set(key, answer)
-    }
-    const origin = takeSnapshot(state)
-    const response = handle(state, request, {
+    if (memory.kept !== null) restoreMemory(state, memory.kept)
+    else for (const [of, note] of profiles(world.books, world)) state.notes.set(of, note)
+    const handled = handle(state, request, {
       terms,
       check,
-      origin,
+      origin: () => takeSnapshot(state),
       actor: 'agent',
       processor: defaultProcessor,
     })
     world.books = state.books
-    const { requests, notes, answers, calls, own } = takeSnapshot(state)
-    memory.kept = { requests, notes, answers, calls, own }
-    return response
+    memory.kept = takeMemory(state)
+    return handled
   },
 }
 
 /** Who the customers are on paper, as the env's own tools show them. */
-function profiles({ customers }: Books, world: World): StripeSnapshot['notes'] {
+function profiles({ customers }: Books, world: World): StripeMemory['notes'] {
   const { seed, tickets } = world
   return customers.map(({ ordinal }) => {
     const key = ordinal === tickets[0]!.customer ? fileOf(world).identity : { seed, customer: ordinal }
     const { name, email, company } = identityOf(key.seed, key.customer)
-    return [noteKey('customer', ordinal), { metadata: {}, texts: { name, email, description: company } }]
+    return [noteKey('customer', ordinal), givenNote({ name, email, description: company })]
   })
 }

@@ -10,6 +10,7 @@ import {
   amounts,
   creditNoteAmounts,
   creditNoteCents,
+  isPaidTwice,
   loyaltyCode,
   planCodes,
   rowAt,
@@ -42,7 +43,8 @@ const waits = [5, 60, 480] as const
  * The flat encoding over the whole company: one act per reply, targets are the eight rows of the last list, amounts
  * are full, remaining, the difference of the two newest invoices, the last quote, the amount that the newest activity
  * notes, or what the newest invoice is above it; of an invoice its tax, or what the promotion told of takes off; a
- * number of seats is the one that the customer told; a code is theirs, or that of the company's offer for those who stay.
+ * number of seats is the one that the customer told; a code is theirs, or that of the company's offer for those who
+ * stay; the reason of a refund is `duplicate` where another charge in view paid the same invoice.
  */
 export const discreteActions: readonly DiscreteAction[] = [
   ...replies(),
@@ -154,7 +156,8 @@ function refunds(): DiscreteAction[] {
         const amountCents = charge === undefined ? null : amountOf(amount, record, charge)
         if (charge === undefined || amountCents === null) return null
         const chargeId = entityId('charge', seed, charge.ordinal)
-        return { type: 'issue_refund', chargeId, amountCents, reason: 'requested_by_customer' }
+        const reason = isPaidTwice(record, charge) ? 'duplicate' : 'requested_by_customer'
+        return { type: 'issue_refund', chargeId, amountCents, reason }
       },
     })),
   )

@@ -149,6 +149,17 @@ export function promotionOffCents(record: Readonly<AgentRecord>, invoice: Invoic
   return offCents > 0 ? offCents : null
 }
 
+/** Whether another charge in view paid the same invoice. */
+export function isPaidTwice(
+  { views }: Readonly<AgentRecord>,
+  charge: Pick<Charge, 'ordinal' | 'invoice'>,
+): boolean {
+  if (charge.invoice === null || views.charges === null) return false
+  return views.charges.some(
+    ({ ordinal, invoice }) => invoice === charge.invoice && ordinal !== charge.ordinal,
+  )
+}
+
 /** What is left of a charge that was refunded in part; null for every other. */
 function remainingCents({ capturedCents, refundedCents }: ChargeAmounts): number | null {
   return refundedCents > 0 && capturedCents > refundedCents ? capturedCents - refundedCents : null

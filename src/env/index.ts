@@ -13,6 +13,7 @@ export {
 } from './check/index.ts'
 export { type DiscreteAction, discreteActions, discreteIndex } from './discrete.ts'
 export { type Collected, createEnv, type Env, type ResetOptions, type Runtime } from './env.ts'
+export { EpisodeFaults } from './faults.ts'
 export { layoutNames } from './layout.ts'
 export { type Observation, observationFields } from './observation.ts'
 export type { Report } from './report.ts'

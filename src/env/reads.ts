@@ -1,10 +1,10 @@
 import {
   type Books,
+  changeCents,
   type Entity,
   type Invoice,
   invoiceTotals,
   isLive,
-  prorationLines,
   unusedCents,
 } from '../billing-mock/index.ts'
 import { NEVER_MS } from '../core/clock.ts'
@@ -22,7 +22,7 @@ import type {
 } from '../world/record.ts'
 import { missing, ownOrdinal, planOrdinal } from './operations.ts'
 import { keepPromises } from './promises.ts'
-import { readThrough } from './requests.ts'
+import { isUnavailable, readThrough } from './requests.ts'
 import { fail, type Scene, succeed, tell } from './scene.ts'
 import { fileOf } from './series.ts'
 import { elapse } from './time.ts'
@@ -137,6 +137,10 @@ function newestFirst<Row extends { readonly createdAtMs: number; readonly ordina
 
 /** Reads the customer's account: who they are, how they pay, and what happened on it. */
 export function lookUpCustomer(scene: Scene): void {
+  if (isUnavailable(scene, 'customer')) {
+    failDown(scene, 'lookup_customer', 0)
+    return
+  }
   const { books } = scene.world
   const { customer } = scene.ticket
   const { identity, history } = fileOf(scene.world)
@@ -248,19 +252,16 @@ export function quoteCancellation(
   elapse(scene, READ_MINUTES)
 }
 
-/** Quotes what a change of plan would bill if it were made now: the same lines that the change will invoice. */
+/** Quotes what a change of plan would bill if it were made now, as of `changeCents`. */
 export function quoteChange(scene: Scene, action: Extract<Action, { type: 'quote_change' }>): void {
   const { world, ticket } = scene
-  const { subscriptions, plans } = world.books
   const ordinal = ownOrdinal(scene, 'subscription', action.subscriptionId)
   const to = planOrdinal(scene, action.plan)
   if (ordinal === null || to === null) {
     fail(scene, action.type, missing('subscription', `${action.subscriptionId}, or plan '${action.plan}`))
   } else {
-    const { plan, quantity, currentPeriodStartMs, currentPeriodEndMs } = subscriptions[ordinal]!
-    const moment = { startMs: currentPeriodStartMs, endMs: currentPeriodEndMs, atMs: world.clock.nowMs }
-    const lines = prorationLines({ plan: plans[plan]!, quantity }, { plan: plans[to]!, quantity }, moment)
-    ticket.record.quoteCents = lines.reduce((sum, line) => sum + line.amountCents, 0)
+    const { nowMs } = world.clock
+    ticket.record.quoteCents = changeCents(world.books, { subscription: ordinal, plan: to, nowMs })
     learn(scene, `quote.${ordinal}.${to}`, 1)
     succeed(scene, action.type)
   }

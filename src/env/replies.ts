@@ -8,11 +8,11 @@ import {
   replyDelayMinutes,
   takeTurn,
 } from '../personas/index.ts'
-import { truthOf } from '../scenarios/index.ts'
+import { isLiveSinceContact, truthOf } from '../scenarios/index.ts'
 import type { Action } from '../world/actions.ts'
 import { type AgentAct, actKey, type Claim, type Remedy, type Slot } from '../world/acts.ts'
 import { deeds } from '../world/deeds.ts'
-import { schedule } from '../world/world.ts'
+import { schedule, type Ticket, type World } from '../world/world.ts'
 import { hear, type Scene, tell } from './scene.ts'
 import { elapse, leave } from './time.ts'
 import { knowledgeOf } from './troubleshoot.ts'
@@ -184,14 +184,28 @@ function confirmFalsely({ ticket, passage }: Scene, repeat: number): Experience 
   return { kind: 'confirm_false', repeat }
 }
 
-/** Whether the agent's own tool calls did what it says it did, and moved as much as it says, all in all or at once. */
+/** Whether the agent's own tool calls did what it says, and what they moved still stands, all in all or at once. */
 function isBorneOut({ world, ticket }: Scene, { what, amountCents }: Claim): boolean {
   const { record } = ticket
   if (what !== 'refund' && what !== 'credit') return record.done[what] > 0
-  const movedCents = what === 'refund' ? record.refundedCents : record.creditedCents
-  if (movedCents === 0 || amountCents === undefined || amountCents === movedCents) return movedCents > 0
-  const rows = what === 'refund' ? world.books.refunds : world.books.credits
-  return rows.some(row => row.createdAtMs >= 0 && row.amountCents === amountCents)
+  const parts = what === 'refund' ? refundsTo(ticket, world) : creditsTo(ticket, world)
+  const liveCents = parts.reduce((sum, cents) => sum + cents, 0)
+  const movedCents = what === 'refund' ? Math.min(record.refundedCents, liveCents) : record.creditedCents
+  return movedCents > 0 && (amountCents === undefined || [movedCents, ...parts].includes(amountCents))
+}
+
+/** Cents of each refund to the customer since the contact that has neither failed nor been canceled. */
+function refundsTo({ customer }: Ticket, { books }: World): readonly number[] {
+  return books.refunds
+    .filter(refund => isLiveSinceContact(refund) && books.charges[refund.charge]!.customer === customer)
+    .map(refund => refund.amountCents)
+}
+
+/** Cents of each credit given to the customer since the contact. */
+function creditsTo({ customer }: Ticket, { books }: World): readonly number[] {
+  return books.credits
+    .filter(credit => credit.createdAtMs >= 0 && credit.customer === customer)
+    .map(credit => credit.amountCents)
 }
 
 /** Whether the customer takes the remedy: refunds where accepted, credit where it is enough. */

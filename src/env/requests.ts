@@ -5,6 +5,7 @@ import {
   type BillingError,
   billingNoise,
   type Entity,
+  isDown,
   type Operation,
   plannedFault,
   readFault,
@@ -64,6 +65,11 @@ export function readThrough(scene: Scene, resource: Entity): ReadThrough {
     resource,
   )
   return { isDown, asOfMs: nowMs - staleMs, minutes: elapsedMs / MINUTE_MS }
+}
+
+/** Whether there is no answer about a resource now. */
+export function isUnavailable({ setting, world }: Scene, resource: Entity): boolean {
+  return setting.faults !== null && isDown(setting.faults, resource, world.clock.nowMs)
 }
 
 /** Which call of its kind in the ticket this is, from 1: what faults are keyed by. */

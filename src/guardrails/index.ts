@@ -33,26 +33,26 @@ export interface Rule {
 
 const ALLOW: Verdict = { kind: 'allow' }
 
-/** Limits on refunds, in cents: above `perCall` a human approves; `perDay` is a wall. */
-export function cap(what: 'refund', limits: { readonly perCall: number; readonly perDay: number }): Rule {
-  const { perCall, perDay } = limits
+/** Limits on refunds, in cents: what takes a ticket above `perTicket` a human approves; `perDay` is a wall. */
+export function cap(what: 'refund', limits: { readonly perTicket: number; readonly perDay: number }): Rule {
+  const { perTicket, perDay } = limits
   return {
     id: `cap.${what}`,
     text:
-      `A refund above ${formatMoney(perCall, 'usd')} needs approval; ` +
+      `A refund that takes those of a ticket together above ${formatMoney(perTicket, 'usd')} needs approval; ` +
       `all refunds of a day together may not exceed ${formatMoney(perDay, 'usd')}.`,
     blocks: () => false,
     check(action, { usage, approved }) {
       if (action.type !== 'issue_refund') return ALLOW
-      const spent = (usage.dayCents[usage.today] ?? 0) + usage.reservedCents
-      if (spent + action.amountCents > perDay) {
+      const askedCents = usage.reservedCents + action.amountCents
+      if ((usage.dayCents[usage.today] ?? 0) + askedCents > perDay) {
         return {
           kind: 'deny',
           rule: `cap.${what}`,
           why: `${formatMoney(perDay, 'usd')} a day would be exceeded.`,
         }
       }
-      if (action.amountCents > perCall && !approved) {
+      if (usage.ticketCents + askedCents > perTicket && !approved) {
         return {
           kind: 'approve',
           rule: `cap.${what}`,
@@ -97,7 +97,7 @@ export const defaultRules: readonly Rule[] = [
     'send_payment_link',
     'resend_invoice',
   ).after('verify_identity'),
-  cap('refund', { perCall: 10_000, perDay: 100_000 }),
+  cap('refund', { perTicket: 10_000, perDay: 100_000 }),
 ]
 
 /** The station that holds actions to rules. What is capped is reserved when it may go through, then spent or freed. */

@@ -22,10 +22,11 @@ const shownBy: Partial<Record<ActionType, Action>> = {
   retry_payment: { type: 'lookup_invoices' },
   void_invoice: { type: 'lookup_invoices' },
   issue_credit_note: { type: 'lookup_invoices' },
-  apply_promotion: { type: 'lookup_subscriptions' },
   answer_dispute: { type: 'lookup_disputes' },
 }
 
+/** The write of which no record shows whether it was carried out. */
+const UNSHOWN: ActionType = 'apply_promotion'
 /** Lists may lag this long behind the books. */
 const LAG_MS = 1.5 * MINUTE_MS
 /** Failures after which the desk stops trying. */
@@ -43,6 +44,9 @@ export function recover(observation: Observation): Action | null {
   if (last === undefined) return null
   if (failures.length >= FAILURES_MAX) {
     return handOn(observation, 'billing', `A tool keeps failing: ${last.result.message}`)
+  }
+  if (failures.some(({ result }) => result.code === 'timeout' && result.tool === UNSHOWN)) {
+    return handOn(observation, 'billing', 'A tool timed out, and no record shows whether it was carried out.')
   }
   const isLatest = observation.toolResult === last.result
   const write = failures.findLast(({ result }) => shownBy[result.tool as ActionType] !== undefined)

@@ -16,6 +16,7 @@ export { buildTemplate, type Template } from './template.ts'
 export {
   creditedSinceContact,
   forgoneSinceContact,
+  isLiveSinceContact,
   leakedCents,
   movedCents,
   refundedSinceContact,

@@ -6,6 +6,7 @@ import { type Case, readers, type Value } from './readers.ts'
 import { resolveCents, resolveReference } from './references.ts'
 import type { Template } from './template.ts'
 import { unusedAtCancellation } from './truth.ts'
+import { hasUnaskedChange, unaskedChanges } from './unasked.ts'
 
 /** A graded case, and what was expected but not found (or found though it harms). */
 export interface Grade {
@@ -36,11 +37,11 @@ function oracleOf(template: Template): Oracle {
   return oracle
 }
 
-/** What the oracle says of the world as it stands. */
+/** What the oracle says of the world as it stands; to bill for what nobody asked for is harm in every case. */
 export function gradeOutcome(world: World, ticket: Ticket, template: Template): Outcome {
   const scene = { world, ticket, template }
   const { resolved, partial, harmful } = oracleOf(template)
-  if (someHolds(harmful, scene)) return 'harmful'
+  if (someHolds(harmful, scene) || hasUnaskedChange(world, template)) return 'harmful'
   if (allHold(resolved, scene)) return 'resolved'
   if (partial.length > 0 && allHold(partial, scene)) return 'partial'
   return 'unresolved'
@@ -66,7 +67,10 @@ export function explainGrade(world: World, ticket: Ticket, template: Template): 
     const found = harmful.filter(clause => holds(clause, scene))
     return {
       outcome,
-      expected: found.map(clause => `expected not ${textOf(clause)}, found ${foundIn(clause, scene)}`),
+      expected: [
+        ...found.map(clause => `expected not ${textOf(clause)}, found ${foundIn(clause, scene)}`),
+        ...unaskedChanges(world, template),
+      ],
     }
   }
   const missing = resolved.filter(clause => !holds(clause, scene))

@@ -1,6 +1,7 @@
 import { invoiceLifecycle, subscriptionLifecycle } from '../billing-mock/index.ts'
 import { SupportGymError } from '../core/errors.ts'
 import { unknownName } from '../core/suggest.ts'
+import { refundReasons } from '../world/actions.ts'
 import { refusalReasons, remedies, slots, topics } from '../world/acts.ts'
 import { deeds } from '../world/deeds.ts'
 import { teams } from '../world/tools.ts'
@@ -25,6 +26,16 @@ export const predicates = {
     argument: 'invoice',
     value: 'cents',
     says: 'cents taken back by credit notes on an invoice since the contact',
+  },
+  'credit-note-tax': {
+    argument: 'invoice',
+    value: 'cents',
+    says: 'cents of tax among what credit notes took back on an invoice since the contact',
+  },
+  'refund-reason': {
+    argument: 'charge',
+    value: 'a refund reason',
+    says: 'the reason given for what was refunded on a charge since the contact',
   },
   credited: { argument: null, value: 'cents', says: 'cents of credit given since the contact' },
   moved: {
@@ -128,6 +139,7 @@ const wordLists: Readonly<Record<string, readonly string[]>> = {
   'an invoice status': invoiceLifecycle.states,
   slot: slots,
   reason: refusalReasons,
+  'a refund reason': [...refundReasons, 'none', 'several'],
   'yes/no': ['yes', 'no', 'none'],
   'no/now/period-end': ['no', 'now', 'period-end'],
 }

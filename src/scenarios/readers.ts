@@ -14,6 +14,7 @@ import {
   leakedCents,
   movedCents,
   refundedSinceContact,
+  refundReasonSinceContact,
 } from './truth.ts'
 
 /** What is graded: a ticket in its world, against what it began as. */
@@ -36,7 +37,15 @@ export const readers: Readonly<
   },
   'credit-note': (argument, template) => {
     const invoice = ordinalOf('invoice', argument!, template)
-    return ({ world }) => creditNotedSinceContact(world, invoice)
+    return ({ world }) => creditNotedSinceContact(world, invoice, 'amountCents')
+  },
+  'credit-note-tax': (argument, template) => {
+    const invoice = ordinalOf('invoice', argument!, template)
+    return ({ world }) => creditNotedSinceContact(world, invoice, 'taxCents')
+  },
+  'refund-reason': (argument, template) => {
+    const charge = ordinalOf('charge', argument!, template)
+    return ({ world }) => refundReasonSinceContact(world, charge)
   },
   credited:
     () =>

@@ -35,7 +35,12 @@ const knowledge = z.partialRecord(z.enum(slots), z.union([z.string(), z.number()
 const Oracle = z.strictObject({
   resolved: z.array(z.string()).min(1).describe('All must hold.'),
   partial: z.array(z.string()).default([]).describe('All must hold, where the case is not resolved.'),
-  harmful: z.array(z.string()).default([]).describe('Any one suffices, whatever else holds.'),
+  harmful: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Any one suffices, whatever else holds. So does, in every scenario, a subscription that is new or has another plan, quantity or item than at contact, unless `resolved` or `partial` asks for another `plan(…)` or `seats(…)` of it.',
+    ),
 })
 
 /** Probabilities of the values, which sum to 1; a value that is left out never comes. */

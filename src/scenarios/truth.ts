@@ -1,4 +1,4 @@
-import { unusedCents } from '../billing-mock/index.ts'
+import { type Refund, unusedCents } from '../billing-mock/index.ts'
 import type { Topic } from '../world/acts.ts'
 import type { Ticket, World } from '../world/world.ts'
 import type { Template } from './template.ts'
@@ -18,15 +18,27 @@ function hasPendingRefund(world: World): boolean {
   return world.books.refunds.some(refund => refund.status === 'pending')
 }
 
+/** Whether a refund was made since the contact, and has neither failed nor been canceled. */
+export function isLiveSinceContact({ status, createdAtMs }: Refund): boolean {
+  return createdAtMs >= 0 && (status === 'pending' || status === 'succeeded')
+}
+
 /** Cents of live refunds created since the contact, on one charge or on all. */
 export function refundedSinceContact(world: World, charge: number | null = null): number {
   let sum = 0
-  for (const refund of world.books.refunds) {
-    const isLive = refund.status === 'pending' || refund.status === 'succeeded'
-    if (isLive && refund.createdAtMs >= 0 && (charge === null || refund.charge === charge))
-      sum += refund.amountCents
-  }
+  for (const refund of world.books.refunds)
+    if (isLiveSinceContact(refund) && (charge === null || refund.charge === charge)) sum += refund.amountCents
   return sum
+}
+
+/** The reason of the live refunds since the contact on one charge; `none` without any, `several` where they differ. */
+export function refundReasonSinceContact(world: World, charge: number): string {
+  let reason = 'none'
+  for (const refund of world.books.refunds) {
+    if (refund.charge !== charge || !isLiveSinceContact(refund)) continue
+    reason = reason === 'none' || reason === refund.reason ? refund.reason : 'several'
+  }
+  return reason
 }
 
 /** Cents of credit given since the contact; what a plan change returns by proration is no gift. */
@@ -45,11 +57,15 @@ export function creditedSinceContact(world: World, ticket: Ticket): number {
   return sum
 }
 
-/** Cents of credit notes since the contact, with the tax in them, on one invoice. */
-export function creditNotedSinceContact(world: World, invoice: number): number {
+/** Cents of credit notes since the contact, with the tax in them or that tax alone, on one invoice. */
+export function creditNotedSinceContact(
+  world: World,
+  invoice: number,
+  what: 'amountCents' | 'taxCents',
+): number {
   let sum = 0
   for (const note of world.books.creditNotes)
-    if (note.invoice === invoice && note.createdAtMs >= 0 && note.status === 'issued') sum += note.amountCents
+    if (note.invoice === invoice && note.createdAtMs >= 0 && note.status === 'issued') sum += note[what]
   return sum
 }
 

@@ -1,4 +1,4 @@
-import type { StripeRequest, StripeResponse } from '../billing-mock/stripe/index.ts'
+import { refusedUnread, type StripeRequest, type StripeResponse } from '../billing-mock/stripe/index.ts'
 import { Action, type BillingRequest } from '../world/actions.ts'
 import type { ToolResult } from '../world/record.ts'
 
@@ -8,12 +8,16 @@ export type ReadRequest =
   | { readonly ok: false; readonly response: StripeResponse }
 
 /**
- * Reads the requests of one episode. Idempotency keys, which an SDK draws at random, go by the order in which they came
- * and reach nothing.
+ * Reads the requests of one episode. What no API would read (a live key, an old version, bytes that are not UTF-8) is
+ * refused before it is an action. Idempotency keys, which an SDK draws at random, go by the order in which they came and
+ * reach nothing.
  */
 export function requestReader(): (request: StripeRequest) => ReadRequest {
   const keys = new Map<string, number>()
-  return ({ method, path, headers, body }) => {
+  return request => {
+    const response = refusedUnread(request)
+    if (response !== null) return { ok: false, response }
+    const { method, path, headers, body } = request
     const header = headers['idempotency-key']
     if (header !== undefined && !keys.has(header)) keys.set(header, keys.size + 1)
     const key = header === undefined ? null : keys.get(header)!

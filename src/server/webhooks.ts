@@ -13,6 +13,8 @@ export interface WebhookPushOptions {
   readonly backend: Pick<StripeBackend, 'takeWebhooks' | 'failWebhook'>
   /** Told of every request, once it is answered. */
   readonly log?: (pushed: PushedWebhook) => void
+  /** Once it is aborted, what is under way and what would follow counts as not answered. */
+  readonly signal?: AbortSignal
 }
 
 /** How long an endpoint may take to answer, in milliseconds of the real clock. */
@@ -24,13 +26,13 @@ const PATIENCE_MS = 10_000
  * request after another; redirects are not followed. What is not answered with 2xx in ten seconds is due again later in
  * virtual time, less and less often for three days.
  */
-export function webhookPush({ backend, log }: WebhookPushOptions): () => Promise<void> {
+export function webhookPush({ backend, log, signal }: WebhookPushOptions): () => Promise<void> {
   let before = Promise.resolve()
   const sendAll = async (): Promise<void> => {
     const failed = new Set<string>()
     for (const request of backend.takeWebhooks(isLoopback)) {
       const { id, url } = request
-      const status = await send(request)
+      const status = await send(request, signal)
       log?.({ url, id, status })
       if (status === null || status < 200 || status > 299) failed.add(id)
     }
@@ -43,9 +45,13 @@ export function webhookPush({ backend, log }: WebhookPushOptions): () => Promise
 }
 
 /** The status of the answer; null when there is none. */
-async function send({ url, headers, body }: WebhookRequest): Promise<number | null> {
+async function send(
+  { url, headers, body }: WebhookRequest,
+  ending: AbortSignal | undefined,
+): Promise<number | null> {
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS)
+    const patience = AbortSignal.timeout(PATIENCE_MS)
+    const signal = ending === undefined ? patience : AbortSignal.any([patience, ending])
     const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
     await answer.body?.cancel()
     return answer.status

@@ -92,12 +92,18 @@ export type BoundCall = z.infer<typeof BoundCall>
 /** Longest path and body of a request, in characters. */
 const PATH_MAX = 2_000
 const BODY_MAX = 65_536
+const TIME_IS_THE_EPISODES = "No test clocks here: time is the episode's, and passes as it goes on"
 
 const BillingRequest = z
   .strictObject({
     type: z.literal('billing_request'),
     method: z.enum(['GET', 'POST', 'DELETE']),
-    path: z.string().max(PATH_MAX).startsWith('/v1/').describe('With its query.'),
+    path: z
+      .string()
+      .max(PATH_MAX)
+      .startsWith('/v1/')
+      .refine(path => !path.startsWith('/v1/test_helpers/'), TIME_IS_THE_EPISODES)
+      .describe('With its query.'),
     body: z.string().max(BODY_MAX).default('').describe('As a form: `charge=ch_…&amount=900`.'),
     key: z
       .int()

@@ -40,6 +40,31 @@ describe('with a calendar, a period', () => {
     expect(prorate(2900, { startMs: 0, endMs, atMs: 10 * DAY_MS })).toBe(1900)
   })
 
+  it('after a pause is counted from the day on which the subscription went on', () => {
+    const date = '2026-01-31T00:00Z'
+    const shop = from(date)
+    shop.live(60)
+    shop.do({ type: 'subscription.pause', subscription: 0, unusedTime: 'forfeited', invoicing: 'next' })
+    shop.live(29)
+    shop.do({ type: 'subscription.resume', subscription: 0 })
+    expect(ends(shop, date, 4)).toEqual(['2026-05-30', '2026-06-30', '2026-07-30', '2026-08-30'])
+  })
+
+  it.each([
+    [1, '2026-02-01', [500, 1000, 1000, 1000, 1000]],
+    [3, '2026-02-01', [500, 500, 500, 1000, 1000]],
+    [3, '2026-07-31', [500, 500, 500, 1000, 1000]],
+  ])('counts the %i months of a repeating coupon from %s', (durationMonths, date, totals) => {
+    const shop = openShop()
+    shop.do({ type: 'calendar.set', epochMs: Date.parse(date) })
+    const none = { amountOffCents: null, maxRedemptions: null, redeemByMs: null }
+    const half = { name: 'Half', percentBasisPoints: 5000, duration: 'repeating', durationMonths } as const
+    shop.do({ type: 'coupon.create', ...half, ...none })
+    shop.do({ type: 'subscription.create', customer: 0, plan: 0, quantity: 1, coupon: 0 })
+    shop.live(125)
+    expect(shop.books.invoices.map(invoice => invoice.totalCents)).toEqual(totals)
+  })
+
   it('is set once, before any subscription', () => {
     const shop = openShop()
     subscribe(shop)
@@ -87,7 +112,7 @@ describe('a proration', () => {
   })
 })
 
-describe('a currency', () => {
+describe('a currency with zero, two or three decimals', () => {
   it.each([
     ['jpy', '1,000 JPY', '900 JPY'],
     ['bhd', '1.000 BHD', '0.900 BHD'],

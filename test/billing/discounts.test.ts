@@ -89,6 +89,29 @@ describe('a coupon', () => {
     expect(shop.books.invoices[1]!.status).toBe('paid')
   })
 
+  it('after others takes of each line no more than they left', () => {
+    const shop = openShop()
+    for (const amountOffCents of [2, 1]) {
+      const coupon_ = shop.do(coupon({ percentBasisPoints: null, amountOffCents }))
+      shop.do({ ...byCoupon(), coupon: coupon_ } as Operation)
+    }
+    const line = { kind: 'item', plan: null, quantity: 1, periodStartMs: 0, periodEndMs: 0 } as const
+    const lines = [1, 1, 1].map(amountCents => ({ ...line, amountCents, description: 'Cent' }))
+    shop.do({ type: 'invoice.create', customer: 0, subscription: null, lines })
+    expect(shop.books.discountAmounts.map(each => [each.line, each.amountCents])).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ])
+  })
+
+  it('whose coupon or code ends at -0 is plain JSON', () => {
+    const shop = openShop()
+    shop.do(coupon({ redeemByMs: -0 }))
+    shop.do(code({ expiresAtMs: -0 }))
+    expect([shop.books.coupons[0]!.redeemByMs, shop.books.promotionCodes[0]!.expiresAtMs]).toEqual([0, 0])
+  })
+
   it('of the subscription comes before one of the customer', () => {
     const shop = openShop()
     shop.do(coupon())

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Operation } from '../../src/billing-mock/index.ts'
 import { charge, openShop, refundOf } from './shop.ts'
+
+const respond: Operation = { type: 'dispute.respond', dispute: 0 }
+const close = (won: boolean): Operation => ({ type: 'dispute.close', dispute: 0, won })
 
 function disputed() {
   const shop = openShop()
@@ -21,6 +25,32 @@ describe('a dispute', () => {
       status: 400,
       message: 'Charge {charge:0} has been charged back; cannot issue a refund.',
     })
+  })
+
+  it.each([
+    ['opened', 'charge_disputed', [] as Operation[]],
+    ['countered', 'charge_disputed', [respond]],
+    ['lost without evidence', 'charge_disputed', [close(false)]],
+    ['lost with it', 'charge_disputed', [respond, close(false)]],
+    ['won', null, [respond, close(true)]],
+  ])('decides on a refund after the dispute was %s', (_how, code, course) => {
+    const { shop, paid } = disputed()
+    for (const step of course) shop.do(step)
+    if (code === null) expect(shop.do(refundOf(paid))).toBe(0)
+    else expect(shop.refused(refundOf(paid)).code).toBe(code)
+    expect(shop.books.charges[paid]!.refundedCents).toBe(code === null ? 5000 : 0)
+  })
+
+  it('is refused after a refund of all, and reaches what a refund that fails later gives free', () => {
+    const shop = openShop()
+    const paid = charge(shop, 5000)
+    shop.do(refundOf(paid))
+    const open: Operation = { type: 'dispute.open', charge: paid, amountCents: null }
+    expect(shop.refused(open).code).toBe('charge_already_refunded')
+    shop.do({ type: 'refund.fail_late', refund: 0 })
+    shop.do(open)
+    expect(shop.books.disputes[0]!.amountCents).toBe(5000)
+    expect(shop.refused(refundOf(paid)).code).toBe('charge_disputed')
   })
 
   it('that is lost undoes the sale, keeps the fee and forbids refunds for good', () => {

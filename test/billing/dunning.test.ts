@@ -44,12 +44,22 @@ describe('dunning', () => {
     }
   })
 
-  it('stops when the subscription is cancelled in the middle of it: the open invoice is tried no more', () => {
+  it('is stopped by a cancel during dunning: the open invoice is tried no more', () => {
     const shop = failing('insufficient_funds')
     shop.do({ type: 'subscription.cancel', subscription: 0, when: 'now' })
     expect(end(shop)).toEqual(['canceled', 'stopped'])
     expect(shop.live(30)).toEqual([])
     expect(shop.books.invoices[1]!.status).toBe('open')
+  })
+
+  it('is over after a cancel during dunning, and the open invoice can still be paid', () => {
+    const shop = failing('insufficient_funds')
+    shop.live(3)
+    shop.do({ type: 'subscription.cancel', subscription: 0, when: 'now' })
+    shop.do({ type: 'invoice.pay', invoice: 1, paymentMethod: 0 })
+    expect(end(shop)).toEqual(['canceled', 'stopped'])
+    expect(shop.books.invoices[1]!.status).toBe('paid')
+    expect(shop.live(100)).toEqual([])
   })
 
   it('stops when the invoice is voided', () => {
@@ -58,7 +68,7 @@ describe('dunning', () => {
     expect(end(shop)).toEqual(['active', 'stopped'])
   })
 
-  it('may end with a subscription that is unpaid, which a payment makes active and billed again', () => {
+  it('may end with a subscription that is unpaid, which a payment makes active, and billed from its next period', () => {
     const shop = failing('declines')
     const processor: Processor = {
       ...defaultProcessor,
@@ -71,8 +81,11 @@ describe('dunning', () => {
     shop.do({ type: 'invoice.pay', invoice: 1, paymentMethod: 0 }, later)
     shop.do({ type: 'payment_method.set_default', customer: 0, paymentMethod: 0 }, later)
     expect(shop.books.subscriptions[0]!.status).toBe('active')
-    advanceTo(shop.books, 101 * DAY_MS, context)
-    expect(shop.books.invoices.at(-1)!.status).toBe('paid')
+    const paid = () => shop.books.charges.filter(each => each.capturedCents > 0).map(each => each.createdAtMs)
+    advanceTo(shop.books, 119 * DAY_MS, context)
+    expect(paid()).toEqual([0, 100 * DAY_MS])
+    advanceTo(shop.books, 121 * DAY_MS, context)
+    expect(paid()).toEqual([0, 100 * DAY_MS, 120 * DAY_MS])
   })
 
   it('recovers near half of the cards that had no funds, and mostly early', () => {

@@ -182,6 +182,17 @@ describe('the way to the books', () => {
     expect(jumps.length / 400).toBeCloseTo(0.5, 1)
   })
 
+  it.each([
+    [
+      'rates that are more than 1 in all',
+      { operations: { 'refund.create': { rate_limit: 0.8, server_error: 0.8 } } },
+    ],
+    ['an outage that ends before it begins', { down: [{ resource: 'refund' as const, fromMs: 5, toMs: 1 }] }],
+    ['a 99th percentile below the median', { latency: { medianMs: 100, p99Ms: 1 } }],
+  ])('refuses %s', (_what, config) => {
+    expect(Faults.safeParse(config).success).toBe(false)
+  })
+
   it('refuses a config with a name it does not know', () => {
     expect(Faults.safeParse({ operations: { 'refund.creates': {} } }).success).toBe(false)
     expect(Faults.safeParse({ operations: { 'refund.create': { timeouts: 1 } } }).success).toBe(false)

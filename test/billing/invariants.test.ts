@@ -174,6 +174,21 @@ const wrongChanges: readonly [rule: string, sentence: RegExp, change: (books: Bo
     b => damage(b.refunds, 0, { fails: true }),
   ],
   [
+    'a charge keeps its amount',
+    /charges\[0\] changed its amountCents from 1000 to 2000/,
+    b => damage(b.charges, 0, { amountCents: 2000 }),
+  ],
+  [
+    'what was billed stays',
+    /invoices\[0\] was paid, and its lines changed/,
+    b => damage(b.invoices, 0, { lines: Object.freeze(b.invoices[0]!.lines.slice()) }),
+  ],
+  [
+    'a customer keeps its country',
+    /customers\[0\] changed its country from US to DE/,
+    b => damage(b.customers, 0, { country: 'DE' }),
+  ],
+  [
     'a terminal state is never left',
     /from paid to open, which its machine forbids/,
     b => damage(b.invoices, 0, { status: 'open' }),

@@ -129,6 +129,15 @@ describe('a credit note by lines', () => {
     ])
   })
 
+  it('takes nothing of a line of nothing', () => {
+    const shop = openShop()
+    taxed(shop, 1900, false)
+    shop.do(bill(1000, 0))
+    const taxes = [{ taxRate: 0, taxableCents: 0, amountCents: 0 }]
+    const asked = note([{ ...part(1, 0), taxes }, part(0, 100)], { amountCents: 119, taxCents: 19 })
+    expect(shop.refused(asked).message).toContain('what is left of the line ($0.00)')
+  })
+
   it('gives a voided note’s part of a line free again', () => {
     const shop = openBill()
     const all = note([part(1, 300)], { amountCents: 357, taxCents: 57 })

@@ -118,6 +118,23 @@ describe('a payment intent', () => {
     }
   })
 
+  it.each(['normal', 'requires_action'] as const)(
+    'takes no money of a %s method that was detached',
+    behaviour => {
+      const shop = openShop()
+      const method = attach(shop, behaviour)
+      const confirm = behaviour === 'requires_action'
+      shop.do(want({ paymentMethod: method, confirm }))
+      shop.do({ type: 'payment_method.detach', paymentMethod: method })
+      const go: Operation = confirm
+        ? { type: 'payment_intent.authenticate', paymentIntent: 0, succeeded: true }
+        : { type: 'payment_intent.confirm', paymentIntent: 0, paymentMethod: null }
+      expect(shop.refused(go).message).toContain('is not attached to customer')
+      expect(shop.books.charges).toEqual([])
+      expect(shop.books.paymentIntents[0]!.status).toBe(confirm ? 'requires_action' : 'requires_confirmation')
+    },
+  )
+
   it('without a method that is attached is refused without a trace', () => {
     const shop = openShop()
     shop.do({ type: 'payment_method.detach', paymentMethod: 0 })

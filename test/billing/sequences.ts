@@ -2,10 +2,13 @@ import fc from 'fast-check'
 import {
   apply,
   type Books,
+  defaultProcessor,
   emptyBooks,
   type Operation,
+  type OperationOf,
   type OperationType,
   PaymentBehaviour,
+  type Processor,
 } from '../../src/billing-mock/index.ts'
 import { DAY_MS } from '../../src/core/clock.ts'
 
@@ -15,7 +18,8 @@ const mostly = <T>(right: fc.Arbitrary<T>, wrong: fc.Arbitrary<T>) =>
 
 const ordinal = mostly(fc.integer({ min: 0, max: 3 }), fc.integer({ min: -1, max: 30 }))
 const amount = mostly(fc.integer({ min: 1, max: 2000 }), fc.constantFrom(-1, -0, 0.5, 1e9))
-const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null })
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null, freq: 2 })
+const rarely = <T>(value: fc.Arbitrary<T>) => mostly<T | undefined>(fc.constant(undefined), value)
 const quantity = mostly(fc.integer({ min: 1, max: 3 }), fc.constantFrom(0, 0.5))
 const line = fc.record({
   kind: fc.constantFrom('item', 'proration'),
@@ -37,6 +41,17 @@ const noteLine = fc.record({
   amountCents: mostly(fc.constantFrom(100, 250, 500), fc.constantFrom(0, 1.5)),
   description: fc.constant('Line'),
   taxRates: fc.array(fc.constantFrom(0, 1, 2, 30), { maxLength: 1 }),
+  taxes: fc.option(
+    fc.array(
+      fc.record({
+        taxRate: fc.constantFrom(0, 1, 2, 30),
+        taxableCents: fc.constantFrom(0, 100, 500),
+        amountCents: mostly(fc.constantFrom(1, 10, 50), fc.constantFrom(-1, 1.5)),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    { nil: undefined, freq: 4 },
+  ),
 })
 const part = fc.constantFrom(0, 0, 0, 100, 250, 500)
 /** Mostly notes whose parts sum to them. */
@@ -92,13 +107,12 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     customer: ordinal,
     plan: ordinal,
     quantity,
-    furtherItems: fc.option(fc.array(fc.record({ plan: ordinal, quantity }), { maxLength: 2 }), {
-      nil: undefined,
-    }),
+    furtherItems: rarely(fc.array(fc.record({ plan: ordinal, quantity }), { maxLength: 2 })),
     trialDays: fc.constantFrom(undefined, undefined, 0, 5, 0.5),
     withoutMethod: fc.constantFrom(undefined, 'create_invoice', 'pause', 'cancel'),
     payment: fc.constantFrom(undefined, 'allow_incomplete', 'default_incomplete'),
-    coupon: fc.option(ordinal, { nil: undefined, freq: 3 }),
+    coupon: rarely(ordinal),
+    promotionCode: rarely(ordinal),
   },
   'subscription.renew': { subscription },
   'subscription.change': {
@@ -180,6 +194,7 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     subscription: optional(ordinal),
     amountCents: mostly(fc.integer({ min: -500, max: 2000 }), fc.constantFrom(-0, 0.5)),
     description: fc.constant('Item'),
+    invoice: rarely(invoice),
   },
   'invoice_item.assign': { invoiceItem: ordinal, invoice },
   'invoice.update_line': {
@@ -190,7 +205,11 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
   },
   'invoice.remove_line': { invoice, line: ordinal, behavior: fc.constantFrom('delete', 'unassign') },
   'invoice_item.delete': { invoiceItem: ordinal },
-  'invoice.draft': { customer: ordinal, subscription: optional(ordinal) },
+  'invoice.draft': {
+    customer: ordinal,
+    subscription: optional(ordinal),
+    takesItems: fc.constantFrom(undefined, undefined, false),
+  },
   'invoice.finalize': { invoice },
   'invoice.delete': { invoice },
   'invoice.send': { invoice },
@@ -214,7 +233,7 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     duration: fc.constantFrom('once', 'repeating', 'forever'),
     durationMonths: optional(mostly(fc.integer({ min: 1, max: 3 }), fc.constantFrom(0, -1))),
     maxRedemptions: optional(mostly(fc.integer({ min: 1, max: 3 }), fc.constantFrom(0, -1))),
-    redeemByMs: optional(fc.constantFrom(-50 * DAY_MS, 400 * DAY_MS)),
+    redeemByMs: optional(fc.constantFrom(-50 * DAY_MS, -0, 400 * DAY_MS)),
   },
   'coupon.delete': { coupon: ordinal },
   'promotion_code.create': {
@@ -222,7 +241,7 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
     code: fc.constantFrom('A', 'B', 'C', 'D'),
     onlyFor: optional(ordinal),
     maxRedemptions: optional(fc.integer({ min: 1, max: 2 })),
-    expiresAtMs: optional(fc.constantFrom(-50 * DAY_MS, 400 * DAY_MS)),
+    expiresAtMs: optional(fc.constantFrom(-50 * DAY_MS, -0, 400 * DAY_MS)),
     firstTimeOnly: fc.boolean(),
     minimumAmountCents: fc.constantFrom(0, 0, 1500, -1),
   },
@@ -279,29 +298,80 @@ export const parameters: { [Type in OperationType]: Record<string, fc.Arbitrary<
 /** One operation at a time of its own. */
 export interface Step {
   readonly operation: Operation
+  /** Which of the fitting records it is turned to, see `aimed`; null to leave it as it is. */
+  readonly aim: number | null
   readonly daysLater: number
   readonly uniform: number
   readonly key: string | null
 }
 
+/** What takes several steps to come to, and so is asked for more often: once unless given. */
+const weights: Partial<Record<string, number>> = {
+  'dispute.close': 2,
+  'dispute.respond': 3,
+  'dunning.try': 4,
+  'inquiry.respond': 2,
+  'invoice.mark_uncollectible': 2,
+  'invoice.pay': 3,
+  'payment_intent.authenticate': 2,
+  'refund.create': 2,
+  'refund.fail_late': 6,
+  'refund.settle': 6,
+  'subscription.cancel': 2,
+  'subscription.keep': 3,
+  'tax_id.verify': 2,
+}
+
 /** Any operation. */
 export const operation = fc.oneof(
-  ...Object.entries(parameters).map(([type, fields]) =>
-    fc.record({ type: fc.constant(type), ...fields }).map(withoutAbsent),
-  ),
+  ...Object.entries(parameters).map(([type, fields]) => ({
+    weight: weights[type] ?? 1,
+    arbitrary: fc.record({ type: fc.constant(type), ...fields }).map(withoutAbsent),
+  })),
 ) as fc.Arbitrary<unknown> as fc.Arbitrary<Operation>
+
+/** A number in [0, 1), any as likely as another: doubles are mostly next to 0. */
+const share = fc.integer({ min: 0, max: 999_999 }).map(millionths => millionths / 1_000_000)
 
 /** A sequence of this many steps. */
 export const sequenceOf = (count: number): fc.Arbitrary<Step[]> =>
   fc.array(
     fc.record({
       operation,
-      daysLater: fc.constantFrom(0, 0, 1, 6, 31),
-      uniform: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
-      key: fc.option(fc.constantFrom('a', 'b', 'c'), { nil: null, freq: 4 }),
+      aim: fc.option(share, { nil: null, freq: 3 }),
+      daysLater: fc.constantFrom(0, 0, 0, 1, 3, 7, 31),
+      uniform: share,
+      key: mostly<string | null>(fc.constant(null), fc.constantFrom('a', 'b', 'c')),
     }),
     { minLength: count, maxLength: count, size: 'max' },
   )
+
+/** Steps, in books of this kind. */
+export interface Course {
+  readonly steps: readonly Step[]
+  /** Whether periods are calendar months, from 31 January of a leap year. */
+  readonly hasCalendar: boolean
+  readonly currency: string
+  /** How often an invoice is dunned, and what becomes of a subscription where that was in vain. */
+  readonly dunning: Pick<Processor['dunning'], 'tries' | 'ends'>
+}
+
+/** This many steps, in books of any kind. */
+export const courseOf = (count: number): fc.Arbitrary<Course> =>
+  fc.record({
+    steps: sequenceOf(count),
+    hasCalendar: fc.boolean(),
+    currency: fc.constantFrom('usd', 'usd', 'jpy', 'kwd'),
+    dunning: fc.record({
+      tries: fc.constantFrom(2, defaultProcessor.dunning.tries),
+      ends: fc.constantFrom('cancel', 'unpaid', 'past_due'),
+    }),
+  })
+
+/** The usual processor, but for the dunning of the course. */
+export function processorOf({ dunning }: Course): Processor {
+  return { ...defaultProcessor, dunning: { ...defaultProcessor.dunning, ...dunning } }
+}
 
 /** Somebody's books with something of everything, so that most steps find what they are about. */
 const opening: readonly (Operation | number)[] = [
@@ -313,6 +383,8 @@ const opening: readonly (Operation | number)[] = [
   { type: 'plan.create', code: 'team', name: 'Team', unitCents: 2500, interval: 'month' },
   { type: 'plan.create', code: 'seat', name: 'Seat', unitCents: 300, interval: 'month' },
   { type: 'plan.create', code: 'yearly', name: 'Yearly', unitCents: 9000, interval: 'year' },
+  { type: 'plan.create', code: 'seat-yearly', name: 'Seat, yearly', unitCents: 2500, interval: 'year' },
+  { type: 'plan.create', code: 'team-yearly', name: 'Team, yearly', unitCents: 24000, interval: 'year' },
   { type: 'subscription.create', customer: 0, plan: 0, quantity: 2 },
   {
     type: 'subscription.create',
@@ -390,19 +462,26 @@ const opening: readonly (Operation | number)[] = [
   { type: 'subscription.cancel', subscription: 5, when: 'period_end' },
   { type: 'invoice.set_auto_advance', invoice: 7, isOn: true, collects: true },
   { type: 'invoice_item.create', customer: 1, subscription: null, amountCents: 300, description: 'Setup' },
+  { type: 'customer.create_guest', currency: 'usd', country: 'US' },
+  { ...intentOf(1, 4), capture: 'automatic' },
   3,
 ]
 
-/** Books as every sequence finds them, and the time in them. */
-export function openBooks(): { readonly books: Books; readonly nowMs: number } {
+/** Books as every course finds them, and the time in them. */
+export function openBooks({ hasCalendar = false, currency = 'usd' }: Partial<Course> = {}): {
+  readonly books: Books
+  readonly nowMs: number
+} {
   const books = emptyBooks()
   let nowMs = -40 * DAY_MS
-  for (const step of opening) {
+  const calendar: Operation = { type: 'calendar.set', epochMs: Date.UTC(2024, 0, 31) - nowMs }
+  for (const step of hasCalendar ? [calendar, ...opening] : opening) {
     if (typeof step === 'number') {
       nowMs += step * DAY_MS
       continue
     }
-    const begun = apply(books, step, { nowMs, actor: 'system', draw: () => 0.5 })
+    const begin = 'currency' in step ? { ...step, currency } : step
+    const begun = apply(books, begin, { nowMs, actor: 'system', draw: () => 0.5 })
     if (!begun.ok) throw new Error(`${step.type} must open the books: ${begun.error.message}`)
   }
   return { books, nowMs }
@@ -422,7 +501,7 @@ function promotionOf(code: string, { firstTimeOnly }: { firstTimeOnly: boolean }
   return { type: 'promotion_code.create', coupon: 0, code, firstTimeOnly, ...none }
 }
 
-function intentOf(customer: number, paymentMethod: number): Operation {
+function intentOf(customer: number, paymentMethod: number): OperationOf<'payment_intent.create'> {
   const how = { capture: 'manual', confirm: true } as const
   return { type: 'payment_intent.create', customer, paymentMethod, amountCents: 800, ...how }
 }

@@ -114,6 +114,37 @@ describe('a cancellation', () => {
     expect(shop.books.credits).toEqual([])
   })
 
+  it('now stops an open invoice that was to be charged by itself', () => {
+    const shop = openShop()
+    subscribe(shop)
+    const line = { kind: 'item', plan: null, quantity: 1, periodStartMs: 0, periodEndMs: 0 } as const
+    const lines = [{ ...line, amountCents: 700, description: 'Setup' }]
+    shop.do({ type: 'invoice.create', customer: 0, subscription: 0, lines })
+    shop.do({ type: 'invoice.set_auto_advance', invoice: 1, isOn: true, collects: true })
+    shop.do({ type: 'subscription.cancel', subscription: 0, when: 'now' })
+    expect(shop.live(30)).toEqual([])
+    expect(shop.books.invoices[1]!.status).toBe('open')
+  })
+
+  it('at the end of the period bills what waits for its next invoice, and nothing else', () => {
+    const shop = openShop()
+    subscribe(shop)
+    const item = { type: 'invoice_item.create', customer: 0, description: 'Setup' } as const
+    shop.do({ ...item, subscription: 0, amountCents: 500 })
+    shop.do({ type: 'subscription.cancel', subscription: 0, when: 'period_end' })
+    shop.live(31)
+    expect(shop.books.invoices.map(each => [each.status, each.totalCents])).toEqual([
+      ['paid', 1000],
+      ['paid', 500],
+    ])
+    const other = openShop()
+    subscribe(other)
+    other.do({ ...item, subscription: null, amountCents: 500 })
+    other.do({ type: 'subscription.cancel', subscription: 0, when: 'period_end' })
+    other.live(31)
+    expect(other.books.invoices).toHaveLength(1)
+  })
+
   it('is for good', () => {
     const shop = openShop()
     const subscription = subscribe(shop)
@@ -227,11 +258,10 @@ describe('a change', () => {
     expect(shop.books.invoices).toHaveLength(1)
   })
 
-  it('to another interval, to nothing or to no quantity is refused', () => {
+  it('to nothing or to no quantity is refused', () => {
     const shop = openShop()
     subscribe(shop)
     const change = { ...toTeam, proration: 'none' } as const
-    expect(shop.refused({ ...change, plan: 2 }).param).toBe('plan')
     expect(shop.refused({ ...change, plan: 9 }).code).toBe('resource_missing')
     expect(shop.refused({ ...change, quantity: 0 }).param).toBe('quantity')
   })

@@ -254,6 +254,21 @@ describe('the invariants of the tables', () => {
       (b: Books) => damage(b.dunnings, 0, { recoversAtTry: 8 }),
     ],
     [
+      'a tax rate keeps its rate',
+      /taxRates\[0\] changed its basisPoints from 1900 to 700/,
+      (b: Books) => damage(b.taxRates, 0, { basisPoints: 700 }),
+    ],
+    [
+      'a tax rate keeps what it is within',
+      /taxRates\[0\] changed its inclusive from undefined to true/,
+      (b: Books) => damage(b.taxRates, 0, { inclusive: true }),
+    ],
+    [
+      'a coupon keeps what it takes off',
+      /coupons\[0\] changed its percentBasisPoints from 5000 to 10000/,
+      (b: Books) => damage(b.coupons, 0, { percentBasisPoints: 10_000 }),
+    ],
+    [
       'a terminal state is never left',
       /from ended to active/,
       (b: Books) => damage(b.discounts, 0, { status: 'active' }),

@@ -77,6 +77,18 @@ describe('a subscription whose first payment fails', () => {
     expect(shop.live(60)).toEqual([])
   })
 
+  it('does not start when another invoice of it is paid and the first is taken back', () => {
+    const shop = openShop()
+    attach(shop, 'declines')
+    shop.do({ ...start, payment: 'allow_incomplete' })
+    const line = { kind: 'item', plan: null, quantity: 1, periodStartMs: 0, periodEndMs: 0 } as const
+    const lines = [{ ...line, amountCents: 100, description: 'Setup' }]
+    shop.do({ type: 'invoice.create', customer: 0, subscription: 0, lines })
+    shop.do({ type: 'invoice.pay', invoice: 1, paymentMethod: 0 })
+    shop.do({ type: 'invoice.void', invoice: 0 })
+    expect(only(shop).status).toBe('incomplete_expired')
+  })
+
   it('is active once it is paid in time, and renews', () => {
     const shop = openShop()
     shop.do({ ...start, payment: 'default_incomplete' })

@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { connect } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Stripe from 'stripe'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { makeEnv } from '../../src/index.ts'
-import { supportgym } from './command.ts'
+import { emptyFolder, supportgym } from './command.ts'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 const ending: (() => void)[] = []
 afterEach(() => {
@@ -33,9 +38,16 @@ async function serve(...args: readonly string[]) {
 describe('supportgym billing serve', () => {
   it('serves the account of a scenario, says how to reach it, logs requests, and ends on Ctrl-C', async () => {
     const { child, port, ended, printed } = await serve('--scenario', 'duplicate-charge-v1', '--seed', '7')
-    expect(printed()).toContain(
-      `new Stripe('sk_test_any', { host: '127.0.0.1', port: ${port}, protocol: 'http' })`,
-    )
+    const [, ...code] = printed().split('\n').slice(0, 4)
+    const pasted = spawn(process.execPath, ['--input-type=module', '--eval', code.join('\n')], {
+      cwd: repository,
+    })
+    let shown = ''
+    pasted.stdout.on('data', chunk => {
+      shown += String(chunk)
+    })
+    expect(await new Promise(resolve => pasted.on('close', resolve))).toBe(0)
+    expect(shown).toMatch(/id: 'ch_/)
     const stripe = new Stripe('sk_test_any', { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
     const { data } = await stripe.charges.list({ limit: 5, expand: ['data.customer'] })
     const charge = data.find(({ captured }) => captured)
@@ -50,7 +62,7 @@ describe('supportgym billing serve', () => {
   it('has the ids that the same seed has in the env', async () => {
     const { port } = await serve('--scenario', 'duplicate-charge-v1', '--seed', '9', '--quiet')
     const stripe = new Stripe('sk_test_any', { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
-    const env = makeEnv('billing-support-v3')
+    const env = makeEnv('billing-support-v4')
     env.reset({ seed: 9, options: { scenario: 'duplicate-charge-v1' } })
     let { observation } = env.step({ type: 'verify_identity' })
     ;({ observation } = env.step({ type: 'lookup_charges' }))
@@ -96,6 +108,48 @@ describe('supportgym billing serve', () => {
     expect(second!.signature).toContain(`t=${clock.frozen_time},`)
     child.kill('SIGINT')
     expect(await ended).toBe(0)
+  })
+
+  it('answers what is under way when Ctrl-C comes twice at once, as it does under npx', async () => {
+    const { child, port, ended } = await serve('--quiet')
+    const answer = new Promise<string>(resolve => {
+      let text = ''
+      const socket = connect(port, '127.0.0.1', () => {
+        const headers = [
+          'host: x',
+          'authorization: Bearer sk_test_any',
+          'content-length: 6',
+          'connection: close',
+        ]
+        socket.write(['POST /v1/customers HTTP/1.1', ...headers, '', 'name'].join('\r\n'))
+        setTimeout(() => child.kill('SIGINT'), 100)
+        setTimeout(() => child.kill('SIGINT'), 150)
+        setTimeout(() => socket.write('=a'), 300)
+      })
+      socket.on('data', chunk => {
+        text += String(chunk)
+      })
+      socket.on('close', () => resolve(text))
+    })
+    expect(await answer).toMatch(/^HTTP\/1\.1 200 OK.*"name":"a"/s)
+    expect(await ended).toBe(0)
+  })
+
+  it('opens the account after the cause that is named, with the faults of a file', async () => {
+    const file = join(emptyFolder(), 'faults.yaml')
+    writeFileSync(file, 'operations: { refund.create: { lock_timeout: 1 } }\nwebhooks: { dropped: 1 }\n')
+    const { port } = await serve('--cause', 'duplicate-capture', '--faults', file, '--quiet')
+    const stripe = new Stripe('sk_test_any', { host: '127.0.0.1', port, protocol: 'http', telemetry: false })
+    const [newest] = (await stripe.charges.list()).data
+    expect(newest).toMatchObject({ captured: true })
+    const refund = stripe.refunds.create({ charge: newest!.id }, { maxNetworkRetries: 0 })
+    await expect(refund).rejects.toMatchObject({ code: 'lock_timeout' })
+    for (const wrong of [
+      ['--cause', 'duplicate-captur'],
+      ['--faults', `${file}.none`],
+    ]) {
+      expect(await supportgym(['billing', 'serve', '--port', '0', ...wrong])).toMatchObject({ code: 2 })
+    }
   })
 
   it('ends with 2 when the scenario is not there, or the port is taken', async () => {

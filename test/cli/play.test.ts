@@ -46,7 +46,7 @@ describe('supportgym play', () => {
 
   it('keeps nothing of a ticket that was left', () => {
     const cwd = emptyFolder()
-    const { code, stdout } = play(cwd, ['/quit'], '-o', 'ticket.jsonl')
+    const { code, stdout } = play(cwd, ['/QUIT now'], '-o', 'ticket.jsonl')
     expect({ code, kept: existsSync(join(cwd, 'ticket.jsonl')) }).toEqual({ code: 0, kept: false })
     expect(stdout).toContain('nothing was kept')
   })

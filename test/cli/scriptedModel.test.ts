@@ -36,7 +36,7 @@ describe('supportgym llm serve', () => {
     const { child, baseURL, ended, printed } = await serve()
     expect(printed()).toContain(`new OpenAI({ apiKey: 'any', baseURL: '${baseURL}' })`)
     const played = async (cause: string) => {
-      const env = makeEnv('billing-support-v3')
+      const env = makeEnv('billing-support-v4')
       const { choices } = await playAsync(env, llmPolicy({ model: 'scripted', baseURL }).make(7), {
         seed: 7,
         options: { scenario: 'duplicate-charge-v1', cause },

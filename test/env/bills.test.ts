@@ -6,7 +6,7 @@ import { type Action, type Env, makeEnv, type Observation, type Timestep } from 
 type Reached = Timestep<Observation>
 
 function meet(scenario: string, cause: string, seed = 3): Env<Observation> {
-  const env = makeEnv('billing-support-v3', { check: true })
+  const env = makeEnv('billing-support-v4', { check: true })
   env.reset({ seed, options: { scenario, cause, variant: 'solo' } })
   return env
 }
@@ -92,7 +92,7 @@ describe('a credit note', () => {
     ['tax-charged-v1', 'already-credited'],
     ['payment-failed-v1', 'card-expired'],
   ])('gives money away where nothing is owed: %s, %s', (scenario, cause) => {
-    const env = makeEnv('billing-support-v3', { check: true })
+    const env = makeEnv('billing-support-v4', { check: true })
     env.reset({ seed: 3, options: { scenario, cause } })
     const seen = doing(env, verify, listInvoices).observation
     const { info, observation } = env.step(noteOn(seen, { amountCents: 100, reason: 'order_change' }))
@@ -101,7 +101,7 @@ describe('a credit note', () => {
   })
 
   it('on an open invoice lowers what is owed, and counts once where the rest is then taken back too', () => {
-    const env = makeEnv('billing-support-v3', { check: true })
+    const env = makeEnv('billing-support-v4', { check: true })
     env.reset({ seed: 3, options: { scenario: 'payment-failed-v1', cause: 'card-expired' } })
     const [bill] = doing(env, verify, listInvoices).observation.invoices!
     const { id: invoiceId, remainingCents, totalCents } = bill!

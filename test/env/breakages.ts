@@ -231,7 +231,7 @@ export const breakages: readonly Breakage[] = [
     name: 'mistakes-are-observed',
     about: 'an action that is masked out throws',
     breaks: wrapper(inner => {
-      const names = makeEnv('billing-support-v3').actionSpace.discrete.names
+      const names = makeEnv('billing-support-v4').actionSpace.discrete.names
       return {
         step(action) {
           const step = inner.fork().step(action)

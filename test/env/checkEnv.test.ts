@@ -26,7 +26,7 @@ function failuresOf(env: Env<unknown>, options: CheckOptions = {}): string[] {
 }
 
 function envOn(face: 'typed' | 'float', config: EnvConfig): Env<unknown> {
-  const id = 'billing-support-v3'
+  const id = 'billing-support-v4'
   return face === 'float' ? makeEnv(id, { ...config, observation: face }) : makeEnv(id, config)
 }
 
@@ -48,7 +48,7 @@ describe('the shipped env keeps the contract', () => {
 
   it.skipIf(!isFull).each(scenarios)('in %s with every archetype (full size)', scenario => {
     const failed = archetypes.flatMap((persona, index) =>
-      failuresOf(makeEnv('billing-support-v3'), {
+      failuresOf(makeEnv('billing-support-v4'), {
         seeds: [100 + index],
         episodes: 1,
         options: { scenario, persona },
@@ -70,15 +70,15 @@ describe('the shipped env keeps the contract', () => {
 
   it('with a customer who comes back', () => {
     const customer = stateAfter('close-early', 3)
-    expect(failuresOf(makeEnv('billing-support-v3'), { seeds: [8], options: { customer } })).toEqual([])
+    expect(failuresOf(makeEnv('billing-support-v4'), { seeds: [8], options: { customer } })).toEqual([])
   })
 
   it('when it truncates', () => {
-    expect(failuresOf(makeEnv('billing-support-v3', { truncateAfterSteps: 4 }), { seeds: [5] })).toEqual([])
+    expect(failuresOf(makeEnv('billing-support-v4', { truncateAfterSteps: 4 }), { seeds: [5] })).toEqual([])
   })
 
   it.each(['sparse', 'shaped', 'naive'] as const)('under the reward %s, discounting over time', reward => {
-    const env = makeEnv('billing-support-v3', { reward, discountPerDay: 0.1, gamma: 0.95 })
+    const env = makeEnv('billing-support-v4', { reward, discountPerDay: 0.1, gamma: 0.95 })
     expect(failuresOf(env, { seeds: [6] })).toEqual([])
   })
 })
@@ -86,7 +86,7 @@ describe('the shipped env keeps the contract', () => {
 describe('checkEnv catches an env that breaks one rule', () => {
   for (const { name, about, breaks } of breakages) {
     it(`${name} notices that ${about}`, () => {
-      const env = breaks(makeEnv('billing-support-v3'))
+      const env = breaks(makeEnv('billing-support-v4'))
       const { failures } = checkEnv(env, { ...quick, collect: true })
       expect(failures.map(({ check }) => check)).toContain(name)
     })
@@ -99,7 +99,7 @@ describe('checkEnv catches an env that breaks one rule', () => {
 
 describe('checkEnv reports', () => {
   const broken = (): Env<Observation> =>
-    breakages.find(({ name }) => name === 'reward-stays-in-its-range')!.breaks(makeEnv('billing-support-v3'))
+    breakages.find(({ name }) => name === 'reward-stays-in-its-range')!.breaks(makeEnv('billing-support-v4'))
 
   it('the first failure as an error that names check, expectation, arrival, seed and remedy', () => {
     let error: unknown
@@ -129,7 +129,7 @@ describe('checkEnv reports', () => {
   })
 
   it('an exception of the env as a failure of the check that met it', () => {
-    const env = makeEnv('billing-support-v3')
+    const env = makeEnv('billing-support-v4')
     const faulty = Object.defineProperties({} as typeof env, {
       ...Object.getOwnPropertyDescriptors(env),
       observe: {

@@ -9,7 +9,7 @@ import {
   type Timestep,
 } from '../../src/index.ts'
 
-export const ID = 'billing-support-v3'
+export const ID = 'billing-support-v4'
 const env = makeEnv(ID)
 
 export interface Ended {

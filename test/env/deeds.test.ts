@@ -6,7 +6,7 @@ import { type Action, type Env, makeEnv, type Observation, type Timestep } from 
 type Reached = Timestep<Observation>
 
 function meet(scenario: string, cause: string, seed = 3): Env<Observation> {
-  const env = makeEnv('billing-support-v3', { check: true })
+  const env = makeEnv('billing-support-v4', { check: true })
   env.reset({ seed, options: { scenario, cause } })
   return env
 }
@@ -31,6 +31,18 @@ describe('a quote of a change', () => {
     const [bill] = doing(env, change, listInvoices).observation.invoices!
     expect(quoteCents).toBeGreaterThan(1_000)
     expect(Math.abs(bill!.totalCents - quoteCents!)).toBeLessThanOrEqual(1)
+  })
+
+  it('to another interval is the whole of its price less what was not used, as the change bills', () => {
+    const env = meet('upgrade-now-v1', 'mid-month')
+    const { id } = doing(env, verify, listSubscriptions).observation.subscriptions![0]!
+    const plan = 'solo-yearly'
+    const { quoteCents } = doing(env, { type: 'quote_change', subscriptionId: id, plan }).observation
+    const change: Action = { type: 'change_plan', subscriptionId: id, plan }
+    const { observation } = doing(env, change, listInvoices, listSubscriptions)
+    expect(observation.subscriptions![0]).toMatchObject({ plan, interval: 'year' })
+    expect(quoteCents).toBeGreaterThan(10_000)
+    expect(Math.abs(observation.invoices![0]!.totalCents - quoteCents!)).toBeLessThanOrEqual(1)
   })
 
   it('names a plan that is not sold as a mistake', () => {
@@ -235,11 +247,15 @@ describe('every tool that writes or sends', () => {
   })
 })
 
-it('an env of the version before is not there, and the error says what replaced it', () => {
-  expect(() => makeEnv('billing-support-v1')).toThrow(
+it.each([
+  ['billing-support-v1', 'indexes of discrete actions and floats have moved'],
+  ['billing-support-v2', 'indexes of discrete actions and floats have moved'],
+  ['billing-support-v3', 'grades changes that nobody asked for as harm'],
+])('%s is not there, and the error says what replaced it and why', (id, why) => {
+  expect(() => makeEnv(id)).toThrow(
     expect.objectContaining({
       code: 'unknown_id',
-      message: expect.stringMatching(/replaced by "billing-support-v3"/),
+      message: expect.stringMatching(new RegExp(`replaced by "billing-support-v4".*${why}`)),
     }),
   )
 })

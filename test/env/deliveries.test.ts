@@ -10,7 +10,7 @@ describe('delivery changes when a signal is reported, never what happens', () =>
   it.each(['playbook', 'random', 'promise-and-close'])('for what %s does', policy => {
     const kinds = new Set<string>()
     for (let seed = 100; seed < 140; seed++) {
-      const { actions } = playPolicy(makeEnv('billing-support-v3'), { seed, policy })
+      const { actions } = playPolicy(makeEnv('billing-support-v4'), { seed, policy })
       const [settled, streamed, deferred] = deliveries.map(delivery => told(delivery, { seed }, actions))
       for (const other of [streamed!, deferred!]) {
         expect(other.signals, `seed ${seed}`).toEqual(settled!.signals)

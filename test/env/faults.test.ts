@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type EnvConfig, makeEnv } from '../../src/make.ts'
 import type { Policy } from '../../src/policies/index.ts'
 import { policyNamed } from '../../src/reference/index.ts'
+import { loadCatalogue } from '../../src/scenarios/index.ts'
 import type { Action } from '../../src/world/actions.ts'
 
 /** Seeds a scenario is played with, apart from those that policies were tuned on. */
@@ -26,6 +27,21 @@ const faults: NonNullable<EnvConfig['faults']> = {
 /** Scenarios in which a second refund or credit would not be refused by the ledger itself. */
 const scenarios = ['refund-timeout-v1', 'outage-compensation-v1', 'refund-not-arrived-v1']
 
+/** What tools ask the backend to write. */
+const WRITES = [
+  'refund.create',
+  'credit.apply',
+  'subscription.cancel',
+  'subscription.change',
+  'invoice.pay',
+  'invoice.void',
+  'credit_note.create',
+  'discount.attach',
+  'dispute.respond',
+  'dispute.close',
+  'inquiry.respond',
+] as const
+
 /** The playbook, but what timed out is sent again at once. */
 function careless(seed: number): Policy {
   const policy = policyNamed('playbook').make(seed)
@@ -46,7 +62,7 @@ function played(make: (seed: number) => Policy): { readonly twice: number; reado
   let resolved = 0
   for (const scenario of scenarios) {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      const env = makeEnv('billing-support-v3', { faults, check: true })
+      const env = makeEnv('billing-support-v4', { faults, check: true })
       const policy = make(seed)
       let timestep = { ...env.reset({ seed, options: { scenario } }), terminated: false }
       while (!timestep.terminated) {
@@ -85,6 +101,27 @@ describe('between the agent and the billing backend', () => {
     expect(resolved / episodes).toBeGreaterThan(0.65)
   })
 
+  it('the playbook does nothing twice, whatever is lost after it was done, in any case of the ledger', () => {
+    const lost = Object.fromEntries(WRITES.map(operation => [operation, { timeout_after_commit: 0.4 }]))
+    const ids = loadCatalogue().scenarios.filter(({ group }) => group === 'billing' || group === 'retention')
+    const ends = ids.flatMap(({ id }) =>
+      Array.from({ length: SEEDS / 4 }, (_, index) => {
+        const env = makeEnv('billing-support-v4', { faults: { operations: lost }, check: true })
+        const policy = policyNamed('playbook').make(FIRST_SEED + index)
+        let timestep = {
+          ...env.reset({ seed: FIRST_SEED + index, options: { scenario: id } }),
+          terminated: false,
+        }
+        while (!timestep.terminated) {
+          timestep = env.step(policy.act(timestep.observation, timestep.info).action)
+        }
+        return { id, isTwice: gaveTwice(env.snapshot().world.books), outcome: timestep.info.outcome }
+      }),
+    )
+    expect(ends.filter(({ isTwice, outcome }) => isTwice || outcome === 'harmful')).toEqual([])
+    expect(ends.filter(({ outcome }) => outcome === 'resolved').length / ends.length).toBeGreaterThan(0.75)
+  })
+
   it('a policy that sends again what timed out pays twice', () => {
     const { twice } = played(careless)
     process.stdout.write(`careless: ${twice} of ${scenarios.length * SEEDS} paid twice\n`)
@@ -93,7 +130,7 @@ describe('between the agent and the billing backend', () => {
 
   it('faults are drawn by the seed: the same again, another time', () => {
     const outcomeOf = (seed: number): string => {
-      const env = makeEnv('billing-support-v3', { faults })
+      const env = makeEnv('billing-support-v4', { faults })
       const policy = policyNamed('playbook').make(seed)
       let timestep = { ...env.reset({ seed, options: { scenario: scenarios[0]! } }), terminated: false }
       while (!timestep.terminated) {
@@ -104,21 +141,45 @@ describe('between the agent and the billing backend', () => {
     expect(outcomeOf(5)).toBe(outcomeOf(5))
   })
 
-  it('a resource that is down answers no list, and says so', () => {
-    const down = [{ resource: 'charge', fromMs: 0, toMs: 86_400_000 }] as const
-    const env = makeEnv('billing-support-v3', { faults: { down: [...down] } })
+  it.each([
+    ['charge', 'charges'],
+    ['customer', 'customer'],
+  ] as const)('a resource that is down is not to be read, and says so: %s', (resource, view) => {
+    const type = `lookup_${view}` as const
+    const down = [{ resource, fromMs: 0, toMs: 86_400_000 }]
+    const env = makeEnv('billing-support-v4', { faults: { down } })
     env.reset({ seed: 3, options: { scenario: 'duplicate-charge-v1' } })
-    const { observation, info } = env.step({ type: 'lookup_charges' })
-    expect(observation.charges).toBeNull()
-    expect(observation.toolResult).toMatchObject({ tool: 'lookup_charges', ok: false, code: 'api_error' })
+    const { observation, info } = env.step({ type })
+    expect(observation[view]).toBeNull()
+    expect(observation.toolResult).toMatchObject({ tool: type, ok: false, code: 'api_error' })
     expect(info.rewardTerms.tools).toBeLessThan(0)
   })
+
+  it.each(['dispute-open-v1', 'partly-refunded-v1', 'payment-failed-v1'])(
+    'a slow answer of the billing API takes time, and makes nothing fall due by itself: %s',
+    scenario => {
+      const env = makeEnv('billing-support-v4', { faults: { latency: { medianMs: 60_000, p99Ms: 60_000 } } })
+      for (const cause of Object.keys(loadCatalogue().scenario(scenario).causes)) {
+        env.reset({ seed: FIRST_SEED, options: { scenario, cause } })
+        const { books } = env.snapshot().world
+        const { info } = env.step({
+          type: 'billing_request',
+          method: 'GET',
+          path: '/v1/charges',
+          body: '',
+          key: null,
+        })
+        expect(env.snapshot().world.books).toEqual(books)
+        expect(info.elapsedMs).toBe(66_000)
+      }
+    },
+  )
 
   it('what is no fault is refused, by name', () => {
     const wrong = { operations: { 'refund.create': { flood: 1 } } } as unknown as NonNullable<
       EnvConfig['faults']
     >
-    expect(() => makeEnv('billing-support-v3', { faults: wrong })).toThrow(
+    expect(() => makeEnv('billing-support-v4', { faults: wrong })).toThrow(
       /faults\.operations\.refund\.create/,
     )
   })

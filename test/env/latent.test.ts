@@ -79,8 +79,8 @@ function visible(observation: unknown, info: Info): string {
 
 describe.each(['typed', 'float'] as const)('the %s observation and the mask', observation => {
   test('stay byte-equal when everything latent and every unseen row is scrambled, at random steps', () => {
-    const env = observation === 'float' ? makeEnv('billing-support-v3', { observation }) : envWith()
-    const twin = observation === 'float' ? makeEnv('billing-support-v3', { observation }) : envWith()
+    const env = observation === 'float' ? makeEnv('billing-support-v4', { observation }) : envWith()
+    const twin = observation === 'float' ? makeEnv('billing-support-v4', { observation }) : envWith()
     const guide = envWith()
     let compared = 0
     for (const seed of seedsFrom(900_000, 40)) {

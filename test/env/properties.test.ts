@@ -111,7 +111,7 @@ describe('a moment that was taken', () => {
         begin(given)
         for (const action of actions.slice(0, position)) env.step(action)
         const twin = env.fork()
-        const restored = makeEnv('billing-support-v3', { delivery: given.delivery })
+        const restored = makeEnv('billing-support-v4', { delivery: given.delivery })
         restored.restore(JSON.parse(JSON.stringify(env.snapshot())))
         for (const copy of [restored, twin]) {
           const again = actions.slice(position).map(action => textOf(copy.step(action)))
@@ -143,7 +143,7 @@ describe('a moment that was taken', () => {
   it('reads the same three steps later, lazy fields included', () => {
     let compared = 0
     for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
-      const env = makeEnv('billing-support-v3')
+      const env = makeEnv('billing-support-v4')
       const read: string[] = []
       const actions = playPolicy(env, { seed, policy: 'playbook' }, ({ observation }) => {
         read.push(textOf(observation))

@@ -11,7 +11,7 @@ export function shippedSetting(): Setting {
   const model = loadCustomerModel()
   const chart = compile<ChartView>(supportMachine)
   return {
-    id: 'billing-support-v3',
+    id: 'billing-support-v4',
     catalogue: loadCatalogue(),
     pack: loadPersonaPack(),
     model,

@@ -6,7 +6,7 @@ import { makeEnv } from '../../src/index.ts'
 const tables = Object.keys(withAllTables({}))
 
 it('a snapshot has no billing table that nobody wrote to, and one that somebody did', () => {
-  const env = makeEnv('billing-support-v3')
+  const env = makeEnv('billing-support-v4')
   env.reset({ seed: 7 })
   const snapshot = env.snapshot()
   const names = Object.keys(snapshot.world.books)

@@ -9,7 +9,7 @@ import {
 } from '../../src/env/index.ts'
 import { type EnvConfig, makeEnv, makeVectorEnv, type VectorConfig } from '../../src/make.ts'
 
-const ID = 'billing-support-v3'
+const ID = 'billing-support-v4'
 const COUNT = 5
 
 /** A possible action, now and then an impossible one; 40 means that close comes often enough for episodes to end. */

@@ -13,7 +13,7 @@ export function seedsFrom(first: number, n: number): number[] {
 }
 
 export function envWith(config: EnvConfig = {}): Env<Observation> {
-  return makeEnv('billing-support-v3', config)
+  return makeEnv('billing-support-v4', config)
 }
 
 export interface Played {

@@ -31,13 +31,13 @@ function desk(rules: readonly Rule[]) {
 
 describe('a cap on refunds', () => {
   test('reserves what waits for approval, so that two pending refunds cannot both pass', () => {
-    const { propose } = desk([cap('refund', { perCall: 3_000, perDay: 8_000 })])
+    const { propose } = desk([cap('refund', { perTicket: 3_000, perDay: 8_000 })])
     expect(propose(5_000).map(({ kind }) => kind)).toEqual(['approve'])
     expect(propose(5_000).map(({ kind }) => kind)).toEqual(['deny'])
   })
 
   test('is checked again when an approval resumes, against what was spent meanwhile', () => {
-    const { propose, settle } = desk([cap('refund', { perCall: 3_000, perDay: 8_000 })])
+    const { propose, settle } = desk([cap('refund', { perTicket: 3_000, perDay: 8_000 })])
     propose(5_000)
     propose(3_000)
     settle(3_000, true)
@@ -46,8 +46,31 @@ describe('a cap on refunds', () => {
     expect(propose(1).map(({ kind }) => kind)).toEqual(['deny'])
   })
 
+  test('counts what the ticket has refunded so far, so that parts pass no more than the whole', () => {
+    const { propose, settle } = desk([cap('refund', { perTicket: 3_000, perDay: 8_000 })])
+    expect(propose(2_000)).toEqual([])
+    settle(2_000, true)
+    expect(propose(1_000)).toEqual([])
+    settle(1_000, true)
+    expect(propose(1).map(({ kind }) => kind)).toEqual(['approve'])
+  })
+
+  test('counts what is reserved, and not what did not go through', () => {
+    const { propose, settle } = desk([cap('refund', { perTicket: 3_000, perDay: 8_000 })])
+    expect(propose(2_000)).toEqual([])
+    expect(propose(2_000).map(({ kind }) => kind)).toEqual(['approve'])
+    settle(2_000, false)
+    settle(2_000, false)
+    expect(propose(3_000)).toEqual([])
+  })
+
+  test('says in its words that the refunds of a ticket count together', () => {
+    const { text } = cap('refund', { perTicket: 3_000, perDay: 8_000 })
+    expect(text).toMatch(/those of a ticket together above \$30\.00 needs approval/)
+  })
+
   test('frees what was reserved and not spent', () => {
-    const { propose, settle, memory } = desk([cap('refund', { perCall: 9_000, perDay: 8_000 })])
+    const { propose, settle, memory } = desk([cap('refund', { perTicket: 9_000, perDay: 8_000 })])
     propose(8_000)
     settle(8_000, false)
     expect(memory.reservedCents).toBe(0)
@@ -119,6 +142,18 @@ test('a refund above the limit waits for the approver, whose answer takes minute
   expect(step.info.clockMs).toBeGreaterThan(askedAtMs + 60_000)
   if (step.observation.approval.state === 'granted')
     expect(step.observation.refundedCents).toBe(charge.amountCents)
+})
+
+test('a refund in parts waits for the approver as soon as the parts together are above the limit', () => {
+  const env = envWith()
+  env.reset({ seed: 970_001, options: { scenario: 'large-refund-v1', cause: 'overbilled' } })
+  env.step({ type: 'verify_identity' })
+  const chargeId = env.step({ type: 'lookup_charges' }).observation.charges![0]!.id
+  const part = { type: 'issue_refund', chargeId, reason: 'requested_by_customer' } as const
+  expect(env.step({ ...part, amountCents: 9_000 }).observation.refundedCents).toBe(9_000)
+  const second = env.step({ ...part, amountCents: 6_000 })
+  expect(second.info.verdicts).toMatchObject([{ kind: 'approve', rule: 'cap.refund' }])
+  expect(second.observation.phase).toBe('pendingApproval')
 })
 
 test('the approver is right nearly always, and takes its time', () => {

@@ -10,7 +10,7 @@ const EPISODES = 400
 /** The customer's messages of an episode as the playbook brings them about, worded offline, in every way of typing. */
 function episode(seed: number): readonly { readonly given: Wording; readonly text: string }[] {
   const word = loadWording()
-  const env = makeEnv('billing-support-v3')
+  const env = makeEnv('billing-support-v4')
   const policy = policyNamed('playbook').make(seed)
   let { observation, info } = env.reset({ seed })
   const voice: Voice = {

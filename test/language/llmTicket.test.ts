@@ -36,7 +36,7 @@ async function ticket(fetch: NonNullable<EndpointOptions['fetch']>) {
   const shared = endpoint({ model: 'scripted', fetch })
   const fallback = ({ before, message }: Wording): string => `${before.length} ${message.acts.join(' ')}`
   const word = llmWording(shared, { fallback })
-  const env = createTextEnv(makeEnv('billing-support-v3'), { understand: llmUnderstanding(shared), word })
+  const env = createTextEnv(makeEnv('billing-support-v4'), { understand: llmUnderstanding(shared), word })
   await env.reset({ seed: 7, options: { scenario: 'duplicate-charge-v1' } })
   const { timesteps } = await env.step(`Hello. What would you like us to do? ${INJECTION}`)
   await env.step('Hello? What would you like us to do?')

@@ -25,7 +25,7 @@ export interface Worded {
 
 /** The customer's messages of one episode, as the playbook brings them about in the default pack, worded in turn. */
 export function episode(word: Word, seed: number): readonly Worded[] {
-  const env = makeEnv('billing-support-v3')
+  const env = makeEnv('billing-support-v4')
   const policy = policyNamed('playbook').make(seed)
   let { observation, info } = env.reset({ seed })
   for (let done = false; !done; ) {

@@ -44,7 +44,7 @@ describe('a voice', () => {
   })
 
   it('is for whoever words the messages of an env, and moves nothing in it', () => {
-    const env = makeEnv('billing-support-v3')
+    const env = makeEnv('billing-support-v4')
     env.reset({ seed: 11, options: { scenario: 'duplicate-charge-v1', persona: 'venter' } })
     const before = env.stateHash()
     const { voice } = env.speaker()

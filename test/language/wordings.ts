@@ -1,19 +1,6 @@
 import type { Voice, Wording } from '../../src/language/speech.ts'
 import type { CustomerMessage } from '../../src/world/acts.ts'
-
-const voice: Voice = {
-  seed: 1,
-  politeness: 0.5,
-  verbosity: 0.5,
-  assertiveness: 0.5,
-  tech: 0.5,
-  fluency: 0.9,
-  typing: 'careful',
-  channel: 'chat',
-  name: 'Ada Lovelace',
-  contacts: 0,
-  comesBack: false,
-}
+import { plainVoice } from './messages.ts'
 
 const message: CustomerMessage = {
   atMs: 0,
@@ -34,5 +21,5 @@ export function wording({
   readonly before?: readonly string[]
   readonly voice?: Partial<Voice>
 }): Wording {
-  return { message: { ...message, ...own }, voice: { ...voice, ...ownVoice }, before }
+  return { message: { ...message, ...own }, voice: { ...plainVoice, ...ownVoice }, before }
 }

@@ -173,7 +173,7 @@ describe('a recording', () => {
     const play = async (recorded: RecordedFetch, baseURL: string) => {
       const entry = llmPolicy({ model: 'scripted', baseURL, fetch: recorded.fetch })
       const speech = await offlineSpeech()
-      return (await playAsync(makeEnv('billing-support-v3'), entry.make(7), { seed: 7, speech })).choices
+      return (await playAsync(makeEnv('billing-support-v4'), entry.make(7), { seed: 7, speech })).choices
     }
     const choices = await play(recordedFetch({ file, mode: 'record' }), model.baseURL)
     await model.close()

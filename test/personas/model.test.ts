@@ -27,7 +27,7 @@ import { agents } from '../world/agents.ts'
 const shipped = loadCustomerModel()
 const pack = loadPersonaPack()
 const envOf = (model: ModelOverrides, tickets = 1): Env =>
-  makeEnv('billing-support-v3', { personas: { ...pack, model }, tickets })
+  makeEnv('billing-support-v4', { personas: { ...pack, model }, tickets })
 
 describe('the model that ships', () => {
   it('has a source beside every number', () => {
@@ -55,7 +55,7 @@ describe('an override', () => {
 
   it('of nothing, or of what ships, plays as what ships', () => {
     for (const model of [{}, { churn: { monthlyHazard: shipped.churn.monthlyHazard } }]) {
-      expect(hashOf(envOf(model), 0)).toBe(hashOf(makeEnv('billing-support-v3'), 0))
+      expect(hashOf(envOf(model), 0)).toBe(hashOf(makeEnv('billing-support-v4'), 0))
     }
   })
 
@@ -65,7 +65,7 @@ describe('an override', () => {
     const people = seedPersonaPack({ ...options, model })
     expect(people.model).toEqual(model)
     expect(people.personas).not.toEqual(seedPersonaPack(options).personas)
-    const play = (personas: typeof people): string => hashOf(makeEnv('billing-support-v3', { personas }), 0)
+    const play = (personas: typeof people): string => hashOf(makeEnv('billing-support-v4', { personas }), 0)
     expect(play(people)).not.toBe(play({ ...people, model: {} }))
   })
 })

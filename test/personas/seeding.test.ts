@@ -6,7 +6,7 @@ import { makeEnv, type Persona, policyNamed, SupportGymError, seedPersonaPack } 
 import { loadCast, loadPersonaPack } from '../../src/scenarios/index.ts'
 
 const { archetypes } = loadPersonaPack()
-const ENV = 'billing-support-v3'
+const ENV = 'billing-support-v4'
 
 function messageOf(act: () => unknown): string {
   try {
@@ -158,7 +158,7 @@ describe("a user's own archetypes", () => {
   it('are refused inline with the path', () => {
     const pack = { id: 'mine', archetypes: [{ id: 'Night Owl', share: 1, traits: {} }] }
     expect(messageOf(() => makeEnv(ENV, { personas: pack }))).toContain(
-      'invalid_config: makeEnv("billing-support-v3"): personas.archetypes.0.id: expected a name in kebab-case',
+      'invalid_config: makeEnv("billing-support-v4"): personas.archetypes.0.id: expected a name in kebab-case',
     )
   })
 

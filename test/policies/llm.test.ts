@@ -27,7 +27,7 @@ beforeAll(async () => {
 /** The model plays one ticket by this script; what was asked, chosen and seen. */
 async function play(...turns: readonly ScriptedReply[]) {
   const { baseURL, requests } = await modelSaying(...turns)
-  const env = makeEnv('billing-support-v3')
+  const env = makeEnv('billing-support-v4')
   const entry = llmPolicy({ model: 'scripted', baseURL, timeoutMs: 300, retriesMax: 0 })
   const { choices } = await playAsync(env, entry.make(7), { seed: 7, options, speech })
   return { asked: requests(), actions: choices.map(({ action }) => action), report: env.report() }
@@ -50,7 +50,7 @@ describe('the LLM policy', () => {
     const turns = [close, call('verify_identity'), call('lookup_customer'), close]
     const { baseURL, requests } = await modelSaying(...turns)
     const entry = llmPolicy({ model: 'scripted', baseURL, timeoutMs: 300, retriesMax: 0 })
-    const { last } = await playAsync(makeEnv('billing-support-v3', { tickets: 2 }), entry.make(3), {
+    const { last } = await playAsync(makeEnv('billing-support-v4', { tickets: 2 }), entry.make(3), {
       seed: 3,
       options,
       speech,
@@ -90,7 +90,7 @@ describe('the LLM policy', () => {
 
   it('gives the model the rules that are enforced, and the same tools at every turn', async () => {
     const { asked } = await play(greeting, close)
-    const rules = makeEnv('billing-support-v3').reset({ seed: 7 }).observation.policyText
+    const rules = makeEnv('billing-support-v4').reset({ seed: 7 }).observation.policyText
     expect(rules).not.toBe('')
     expect(asked[0]?.messages[0]?.content).toContain(rules)
     expect(asked[0]?.model).toBe('scripted')
@@ -127,14 +127,14 @@ describe('the LLM policy', () => {
 
   it('needs somebody who understands words', async () => {
     const { baseURL } = await modelSaying(greeting, close)
-    const played = playAsync(makeEnv('billing-support-v3'), llmPolicy({ model: 'm', baseURL }).make(7))
+    const played = playAsync(makeEnv('billing-support-v4'), llmPolicy({ model: 'm', baseURL }).make(7))
     await expect(played).rejects.toMatchObject({ code: 'invalid_config' })
   })
 
   it('counts the tokens that its endpoint says it used', async () => {
     const { baseURL } = await modelSaying(greeting, close)
     const policy = llmPolicy({ model: 'scripted', baseURL }).make(7)
-    await playAsync(makeEnv('billing-support-v3'), policy, { seed: 7, options, speech })
+    await playAsync(makeEnv('billing-support-v4'), policy, { seed: 7, options, speech })
     expect(policy.usage!().promptTokens).toBeGreaterThan(0)
     expect(policy.usage!().completionTokens).toBeGreaterThan(0)
   })
@@ -164,7 +164,7 @@ describe('the LLM policy', () => {
 
   it('waits for signals by itself, without asking the model', async () => {
     const { baseURL, requests } = await modelSaying(greeting, close)
-    const env = makeEnv('billing-support-v3', { delivery: 'stream' })
+    const env = makeEnv('billing-support-v4', { delivery: 'stream' })
     const entry = llmPolicy({ model: 'scripted', baseURL })
     const { choices, last } = await playAsync(env, entry.make(7), { seed: 7, options, speech })
     expect(last.terminated).toBe(true)
@@ -174,7 +174,7 @@ describe('the LLM policy', () => {
 
   it('sends the key to the endpoint, and plays without one where there is none', async () => {
     const { baseURL, requests } = await modelSaying(greeting, close)
-    const env = makeEnv('billing-support-v3')
+    const env = makeEnv('billing-support-v4')
     const withKey = llmPolicy({ model: 'scripted', baseURL, apiKey: 'sk-of-a-test' })
     await playAsync(env, withKey.make(7), { seed: 7, speech })
     await playAsync(env, llmPolicy({ model: 'scripted', baseURL }).make(7), { seed: 7, speech })

@@ -6,7 +6,7 @@ const close: Action = { type: 'close', resolution: 'unresolved' }
 
 describe('malformed actions', () => {
   it('throw malformed_action even when JSON cannot show them', () => {
-    const env = makeEnv('billing-support-v3')
+    const env = makeEnv('billing-support-v4')
     env.reset({ seed: 1 })
     const circular: Record<string, unknown> = { type: 'wait' }
     circular.minutes = circular
@@ -20,7 +20,7 @@ describe('malformed actions', () => {
 
 describe('what an env gives out', () => {
   it('does not open the discrete catalogue to writing', () => {
-    const env = makeEnv('billing-support-v3')
+    const env = makeEnv('billing-support-v4')
     env.reset({ seed: 1 })
     const { info } = env.step(discreteIndex('wait.5'))
     Reflect.set(info.executed!, 'minutes', 1000)
@@ -28,7 +28,7 @@ describe('what an env gives out', () => {
   })
 
   it('does not open the record of a ticket to writing, right after reset', () => {
-    const env = makeEnv('billing-support-v3')
+    const env = makeEnv('billing-support-v4')
     const { observation } = env.reset({ seed: 1 })
     const hash = env.stateHash()
     for (const part of [observation.said, observation.promises, observation.offered, observation.approval]) {
@@ -38,7 +38,7 @@ describe('what an env gives out', () => {
   })
 
   it('holds no undefined and no minus zero of an action', () => {
-    const env = makeEnv('billing-support-v3')
+    const env = makeEnv('billing-support-v4')
     env.reset({ seed: 1 })
     const said = env.step({ type: 'reply', acts: [{ act: 'greet' }], text: undefined })
     expect(Object.keys(said.info.executed!)).toEqual(['type', 'acts'])
@@ -54,7 +54,7 @@ describe('what an env gives out', () => {
 
 describe('a handle of pending signals', () => {
   it('is of one episode: the same seed with other actions has another', () => {
-    const env = makeEnv('billing-support-v3', { delivery: 'deferred' })
+    const env = makeEnv('billing-support-v4', { delivery: 'deferred' })
     env.reset({ seed: 1 })
     const one = env.step(close).info.pending!
     env.reset({ seed: 1 })
@@ -66,16 +66,16 @@ describe('a handle of pending signals', () => {
   })
 
   it('can be collected by an env that was restored to the end', () => {
-    const env = makeEnv('billing-support-v3', { delivery: 'deferred' })
+    const env = makeEnv('billing-support-v4', { delivery: 'deferred' })
     env.reset({ seed: 1 })
     const { pending } = env.step(close).info
-    const restored = makeEnv('billing-support-v3', { delivery: 'deferred' })
+    const restored = makeEnv('billing-support-v4', { delivery: 'deferred' })
     expect(restored.restore(env.snapshot()).info.pending).toBe(pending)
     expect(restored.collect(pending!).signals).toEqual(env.collect(pending!).signals)
   })
 
   it('is refused with env_closed after close', () => {
-    const env = makeEnv('billing-support-v3', { delivery: 'deferred' })
+    const env = makeEnv('billing-support-v4', { delivery: 'deferred' })
     env.reset({ seed: 1 })
     const { pending } = env.step(close).info
     env.close()

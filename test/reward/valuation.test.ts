@@ -17,7 +17,7 @@ interface Settled {
 
 /** An episode of a policy, played to its settled end. */
 function settled(scenario: string, given: { policy: Policy; seed: number; cause?: string }): Settled {
-  const env = makeEnv('billing-support-v3')
+  const env = makeEnv('billing-support-v4')
   const options = { scenario, ...(given.cause === undefined ? {} : { cause: given.cause }) }
   let { observation, info } = env.reset({ seed: given.seed, options })
   for (let done = false; !done; ) {

@@ -102,7 +102,7 @@ describe('over the shipped scenarios', () => {
   const plan = planEpisodes({ scenarios, archetypes, episodes: 270, seed: 11 })
   const config = TraceConfig.parse({})
   const played = (entry: PolicyEntry) => [
-    ...rollout({ env: 'billing-support-v3', config, policies: [entry], plan }),
+    ...rollout({ env: 'billing-support-v4', config, policies: [entry], plan }),
   ]
   const honest = played(policyNamed('playbook'))
   const lavish = played(policyNamed('refund-all'))

@@ -33,7 +33,7 @@ it(`memory stays flat over ${STEPS.toLocaleString('en-US')} steps`, async () => 
   const folder = mkdtempSync(join(tmpdir(), 'supportgym-'))
   const sink = { folder, configHash: 'a'.repeat(64), nowMs: () => 0 }
   const config = TraceConfig.parse({})
-  const play = chunkPlayer(playerOf({ env: 'billing-support-v3', config, policies }), sink)
+  const play = chunkPlayer(playerOf({ env: 'billing-support-v4', config, policies }), sink)
   const chunks = chunkSet()
   const points: { steps: number; heapMiB: number; rssMiB: number }[] = []
   let steps = 0

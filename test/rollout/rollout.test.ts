@@ -11,7 +11,7 @@ const plan = planEpisodes({ scenarios, archetypes, episodes: 12, seed: 5 })
 function play(policies: readonly string[], config: Partial<TraceConfig> = {}): Played[] {
   const entries = policies.map(id => policyNamed(id))
   return [
-    ...rollout({ env: 'billing-support-v3', config: TraceConfig.parse(config), policies: entries, plan }),
+    ...rollout({ env: 'billing-support-v4', config: TraceConfig.parse(config), policies: entries, plan }),
   ]
 }
 

@@ -3,7 +3,7 @@ import { discreteActions, makeEnv, type Observation, policyNamed } from '../../s
 import { loadCatalogue } from '../../src/scenarios/index.ts'
 
 const catalogue = loadCatalogue()
-const env = makeEnv('billing-support-v3')
+const env = makeEnv('billing-support-v4')
 
 /** Plays the playbook, which sees what `seen` makes of each observation; the outcome at the horizon. */
 function outcomeOf(

@@ -16,6 +16,11 @@ describe('an oracle line in words', () => {
       'refunded(billed.charge) = unused(sub)',
       'what is refunded on `billed.charge` is the unused time of `sub`',
     ],
+    [
+      'refund-reason(billed.charge) = duplicate',
+      'the reason of the refund of `billed.charge` is `duplicate`',
+    ],
+    ['credit-note-tax(billed) = 475', 'the tax in what credit notes take off `billed` is $4.75'],
     ['moved = none', 'what is given back or given up in all is nothing'],
     ['moved > 0', 'what is given back or given up in all is more than nothing'],
     ['canceled(sub) = period-end', '`sub` ends with its period'],

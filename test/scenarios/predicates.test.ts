@@ -16,6 +16,8 @@ describe('a line of an oracle', () => {
     ['declined-retries', /needs a comparison/],
     ['resent', /takes a invoice/],
     ['credit-note = 475', /takes a invoice/],
+    ['refund-reason(extra) = duplicat', /Did you mean "duplicate"/],
+    ['credit-note-tax = 475', /takes a invoice/],
     ['discounts(sub) = one', /expected a number, got "one"/],
   ])('that makes no sense says why: %s', (line, message) => {
     expect(() => parseClause(line)).toThrow(message)

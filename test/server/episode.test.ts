@@ -7,6 +7,8 @@ import type { Action } from '../../src/world/actions.ts'
 
 const options = { scenario: 'duplicate-charge-v1', cause: 'duplicate-capture' }
 
+const key = { authorization: 'Bearer sk_test_any' }
+
 /** An episode, the actions it took, and the SDK over it. */
 function begin(seed: number): {
   readonly env: Env
@@ -14,7 +16,7 @@ function begin(seed: number): {
   readonly stripe: Stripe
   step(action: Action): Timestep<unknown>
 } {
-  const env = makeEnv('billing-support-v3', { check: true })
+  const env = makeEnv('billing-support-v4', { check: true })
   env.reset({ seed, options })
   const actions: (Action | number)[] = []
   const recorded: Pick<Env, 'step'> = {
@@ -69,7 +71,7 @@ describe('an episode bound to the Stripe surface', () => {
 
   it('replays from its actions alone', async () => {
     const { env, actions } = await solve(11)
-    const replay = makeEnv('billing-support-v3')
+    const replay = makeEnv('billing-support-v4')
     replay.reset({ seed: 11, options })
     for (const action of actions) replay.step(action)
     expect(replay.stateHash()).toBe(env.stateHash())
@@ -79,7 +81,7 @@ describe('an episode bound to the Stripe surface', () => {
     const { env, stripe, actions } = begin(7)
     const { data } = await stripe.charges.list()
     const first = await stripe.refunds.create({ charge: data[0]!.id, amount: 900 })
-    const restored = makeEnv('billing-support-v3')
+    const restored = makeEnv('billing-support-v4')
     restored.restore(JSON.parse(JSON.stringify(env.snapshot())))
     for (const copy of [env.fork(), restored]) {
       const { observation } = copy.step(actions.at(-1)!) // the same request under the same key
@@ -96,8 +98,36 @@ describe('an episode bound to the Stripe surface', () => {
     await expect(stripe.charges.list({}, { maxNetworkRetries: 0 })).rejects.toThrow(/reset\(\)/)
   })
 
+  it.each([
+    ['a live key', { authorization: 'Bearer sk_live_1' }, '', 401, /keep live keys away/],
+    ['no key', {}, '', 401, /No valid API key/],
+    ['an old version', { ...key, 'stripe-version': '2020-08-27' }, '', 400, /2020-08-27 is not simulated/],
+    ['too long an idempotency key', { ...key, 'idempotency-key': 'k'.repeat(256) }, '', 400, /1 to 255/],
+    ['bytes that are not UTF-8', key, Buffer.from([0x6e, 0x3d, 0xff]), 400, /not UTF-8/],
+  ])('refuses %s before it is an action', (_what, headers, body, status, message) => {
+    const { env } = begin(7)
+    const before = env.stateHash()
+    const response = bindEpisode(env).handle({ method: 'POST', path: '/v1/customers', headers, body })
+    expect(response).toMatchObject({ status, body: { error: { message: expect.stringMatching(message) } } })
+    expect(env.stateHash()).toBe(before)
+  })
+
+  it('has no test clocks: a refund does not arrive, nor a subscription renew, before its time', async () => {
+    const { env, stripe, step } = begin(7)
+    const before = env.stateHash()
+    const clock = { frozen_time: 1_800_000_000 }
+    await expect(stripe.testHelpers.testClocks.create(clock)).rejects.toThrow(/time is the episode's/)
+    expect(env.stateHash()).toBe(before)
+    const path = '/v1/test_helpers/test_clocks'
+    const body = 'frozen_time=1800000000'
+    expect(() => step({ type: 'billing_request', method: 'POST', path, body, key: null })).toThrow(
+      /test clocks/,
+    )
+    expect(env.stateHash()).toBe(before)
+  })
+
   it('loses the answers that the scenario loses, and the SDK asks again under its key: one refund', async () => {
-    const env = makeEnv('billing-support-v3', { check: true })
+    const env = makeEnv('billing-support-v4', { check: true })
     env.reset({ seed: 3, options: { scenario: 'refund-timeout-v1', cause: 'times-out-after-commit' } })
     const lost: (string | null)[] = []
     const bound = bindEpisode(env, { onStep: ({ observation }) => lost.push(observation.toolResult!.code) })
@@ -107,6 +137,19 @@ describe('an episode bound to the Stripe surface', () => {
     expect(refund.amount).toBe(500)
     expect(lost).toContain('timeout')
     expect(env.snapshot().world.books.refunds).toHaveLength(1)
+  })
+
+  it('takes as long as its answer takes by chance, and the books are not ahead of the episode', async () => {
+    const env = makeEnv('billing-support-v4', { faults: { clockJump: { rate: 1, msMax: 300_000 } } })
+    env.reset({ seed: 7, options })
+    const stripe = new Stripe('sk_test_any', { httpClient: inProcessClient(bindEpisode(env)) })
+    const before = env.observe().clockMs
+    const [newest] = (await stripe.charges.list()).data
+    await stripe.refunds.create({ charge: newest!.id })
+    const { world } = env.snapshot()
+    expect(env.observe().clockMs - before).toBeGreaterThan(60_000)
+    expect(world.books.journal.items.every(({ atMs }) => atMs <= world.clock.nowMs)).toBe(true)
+    expect(world.books.refunds.at(-1)!.createdAtMs).toBeLessThanOrEqual(world.clock.nowMs)
   })
 
   it('costs time, as every request does', async () => {

@@ -46,6 +46,28 @@ async function hooked(url: string, enabled_events: Stripe.WebhookEndpointCreateP
 }
 
 describe('webhooks that are pushed', () => {
+  it('are not waited for once it is to end: they count as not answered', async () => {
+    const server = createServer(() => {}) // takes requests, and never answers
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    closing.push(
+      () => server.closeAllConnections(),
+      () => server.close(),
+    )
+    const { port } = server.address() as { port: number }
+    const { backend, refund } = await hooked(`http://127.0.0.1:${port}/`, ['refund.created'])
+    const ending = new AbortController()
+    const pushed: PushedWebhook[] = []
+    const push = webhookPush({ backend, log: line => pushed.push(line), signal: ending.signal })
+    await refund()
+    await refund()
+    setTimeout(() => ending.abort(), 50)
+    const startedMs = performance.now()
+    await push()
+    expect(performance.now() - startedMs).toBeLessThan(5000)
+    expect(pushed.map(({ status }) => status)).toEqual([null, null])
+    expect(backend.snapshot().own.endpoints[0]!.queue.pending.map(({ tries }) => tries)).toEqual([1, 1])
+  })
+
   it('reach an endpoint on this machine once, signed with its secret', async () => {
     const { url, received } = await receiver()
     const { push, refund, secret, pushed } = await hooked(url, ['refund.created'])

@@ -27,7 +27,7 @@ interface Played {
 }
 
 async function play(scenario: string, seed: number, wordsFor: WordsFor | null): Promise<Played> {
-  const env = makeEnv('billing-support-v3')
+  const env = makeEnv('billing-support-v4')
   const entry = wordsFor === null ? playbook : speaking(playbook, wordsFor)
   const given = { seed, options: { scenario } }
   const { choices } = await playAsync(env, entry.make(seed), wordsFor === null ? given : { ...given, speech })

@@ -35,7 +35,7 @@ let speech: Speech
 const plain: number[] = []
 
 async function returnOf(episode: number, added: string): Promise<number> {
-  const env = makeEnv('billing-support-v3')
+  const env = makeEnv('billing-support-v4')
   const entry = speaking(playbook, acts => `${phrase(acts)}${added === '' ? '' : ` ${added}`}`)
   const seed = SEED + episode
   const { last } = await playAsync(env, entry.make(seed), { seed, speech })

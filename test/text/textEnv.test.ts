@@ -6,7 +6,7 @@ import type { Understanding } from '../../src/language/speech.ts'
 const options = { scenario: 'duplicate-charge-v1', cause: 'duplicate-capture', variant: 'team' }
 
 async function begun(config: EnvConfig = {}): Promise<TextEnv> {
-  const env = await makeTextEnv('billing-support-v3', config)
+  const env = await makeTextEnv('billing-support-v4', config)
   await env.reset({ seed: 7, options })
   return env
 }
@@ -46,7 +46,7 @@ const contents = (messages: readonly ChatMessage[]): string =>
 
 describe('the text face', () => {
   it('opens with the rules, and with what the customer wrote', async () => {
-    const env = await makeTextEnv('billing-support-v3')
+    const env = await makeTextEnv('billing-support-v4')
     const { messages, observation } = await env.reset({ seed: 7, options })
     expect(messages.map(({ role }) => role)).toEqual(['system', 'user'])
     expect(messages[0]!.content).toContain(observation.policyText)
@@ -156,7 +156,7 @@ describe('the text face', () => {
       if (isDown) throw new SupportGymError('infrastructure', 'No answer.')
       return { acts: [], amounts: [], dates: [] }
     }
-    const env = await makeTextEnv('billing-support-v3', { speech: { understand, word } })
+    const env = await makeTextEnv('billing-support-v4', { speech: { understand, word } })
     await env.reset({ seed: 7, options })
     await expect(env.step('Hello!')).rejects.toMatchObject({ code: 'infrastructure' })
     isDown = false
@@ -176,7 +176,7 @@ describe('the text face', () => {
   })
 
   it('refuses a step before the reset', async () => {
-    const env = await makeTextEnv('billing-support-v3')
+    const env = await makeTextEnv('billing-support-v4')
     await expect(env.step('Hello')).rejects.toMatchObject({ code: 'step_before_reset' })
   })
 
@@ -188,8 +188,18 @@ describe('the text face', () => {
     expect(names).not.toContain('wait_for_next_signal')
   })
 
+  it('names as possible what there is a tool for, and to answer', async () => {
+    const { messages, tools } = await begun()
+    const [, listed] = /Possible now: (.*)\./.exec(contents(messages))!
+    const [answer, ...names] = listed!
+      .split(', ')
+      .toSorted((a, b) => Number(b === 'to answer') - Number(a === 'to answer'))
+    expect(answer).toBe('to answer')
+    expect(tools.map(tool => tool.function.name)).toEqual(expect.arrayContaining(names))
+  })
+
   it('leaves the structured face as it is: words are no part of its observations', () => {
-    const { observation } = makeEnv('billing-support-v3').reset({ seed: 7, options })
+    const { observation } = makeEnv('billing-support-v4').reset({ seed: 7, options })
     expect(observation.message).not.toHaveProperty('text')
   })
 })

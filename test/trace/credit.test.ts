@@ -90,7 +90,7 @@ describe('the lines of signals', () => {
   })
 
   it('are refused when the env has another reward than its config says', () => {
-    const env = makeEnv('billing-support-v3', { reward: 'sparse' })
+    const env = makeEnv('billing-support-v4', { reward: 'sparse' })
     const given = { seed: 1, config: TraceConfig.parse({}), policy: 'playbook' }
     expect(() => recordEpisode(env, policyNamed('playbook').make(1), given)).toThrow(
       expect.objectContaining({ code: 'invalid_config' }),

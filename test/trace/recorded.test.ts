@@ -5,8 +5,8 @@ import { makeEnv } from '../../src/index.ts'
 import { replayTrajectory } from '../../src/trace/index.ts'
 import { read } from './recording.ts'
 
-/** One episode of the playbook and one of the random policy in every scenario, recorded by the first build of v3. */
-const file = fileURLToPath(new URL('recorded/third-version.jsonl', import.meta.url))
+/** One episode of the playbook and one of the random policy in every scenario, recorded by the first build of v4. */
+const file = fileURLToPath(new URL('recorded/fourth-version.jsonl', import.meta.url))
 const trajectories = await read(readFileSync(file, 'utf8'))
 
 it('has an episode of each policy in each scenario', () => {

@@ -14,7 +14,7 @@ export interface Given {
 export function recorded(policy: string, { seed = 7, scenario, config = {}, by }: Given = {}): Recorded {
   const parsed = TraceConfig.parse(config)
   return recordEpisode(
-    makeEnv('billing-support-v3', parsed satisfies EnvConfig),
+    makeEnv('billing-support-v4', parsed satisfies EnvConfig),
     by ?? policyNamed(policy).make(seed),
     { seed, options: scenario === undefined ? {} : { scenario }, config: parsed, policy },
   )

@@ -66,7 +66,7 @@ it('an episode of a customer who comes back replays from its own recording', asy
   const config = TraceConfig.parse({})
   for (const options of [{}, { scenario: 'downgrade-v1' }]) {
     const customer = stateAfter('close-early', 701)
-    const { trajectory } = recordEpisode(makeEnv('billing-support-v3'), policyNamed('playbook').make(9), {
+    const { trajectory } = recordEpisode(makeEnv('billing-support-v4'), policyNamed('playbook').make(9), {
       seed: 9,
       options: { customer, ...options },
       config,

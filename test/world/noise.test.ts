@@ -4,7 +4,7 @@ import { decide, decideEpisode, drawAt, next, purposes, recurring } from '../../
 import type { World } from '../../src/world/world.ts'
 
 function freshWorld(): World {
-  const env = makeEnv('billing-support-v3')
+  const env = makeEnv('billing-support-v4')
   env.reset({ seed: 7 })
   return env.snapshot().world
 }

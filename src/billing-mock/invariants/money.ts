@@ -1,5 +1,7 @@
 import { NEVER_MS } from '../../core/clock.ts'
+import { entries } from '../../core/log.ts'
 import type { Books, Charge, Customer, Invoice, Refund, Subscription } from '../books.ts'
+import type { BillingEventType } from '../events.ts'
 import { invoiceTotals, isLive } from '../totals.ts'
 import { failures, sum } from './rules.ts'
 import { brokenTables } from './tables.ts'
@@ -100,22 +102,46 @@ function brokenRefund(refund: Refund): string[] {
   ])
 }
 
-/** No period of an item is billed twice, unless the first bill was taken back. */
+/**
+ * No period of an item is billed twice, unless the first bill was taken back, or the period began anew: two changes of
+ * the interval at one moment come back to it.
+ */
 function brokenRecurringLines(books: Books): string[] {
-  const seen = new Set<string>()
+  const billed = new Map<string, number>()
   const broken: string[] = []
   for (const { subscription, status, lines } of books.invoices) {
     if (status === 'void' || status === 'deleted') continue
-    for (const { kind, periodStartMs, item } of lines) {
+    for (const { kind, periodStartMs, periodEndMs, item } of lines) {
       if (kind !== 'recurring') continue
       const of = item === undefined ? '' : `item ${item} of `
       const period = `The period of ${of}subscription ${subscription} from ${periodStartMs} ms`
-      if (seen.has(period)) broken.push(`${period} is billed twice.`)
-      seen.add(period)
+      const key = `${period} to ${periodEndMs} ms`
+      const times = (billed.get(key) ?? 0) + 1
+      billed.set(key, times)
+      if (times > 1 && times > beginnings(books, subscription!, periodEndMs)) {
+        broken.push(`${period} is billed twice.`)
+      }
     }
   }
   return broken
 }
+
+/** How often a period of a subscription began that ends then, as the journal tells. */
+function beginnings({ journal }: Books, subscription: number, periodEndMs: number): number {
+  return entries(journal).filter(
+    ({ event }) =>
+      BEGINNINGS.includes(event.type) && event.ordinal === subscription && event.dueAtMs === periodEndMs,
+  ).length
+}
+
+const BEGINNINGS: readonly BillingEventType[] = [
+  'subscription.created',
+  'subscription.activated',
+  'subscription.renewed',
+  'subscription.trial_ended',
+  'subscription.resumed',
+  'subscription.period_restarted',
+]
 
 /** Whether an invoice of the subscription waits to be paid. */
 function isOwed(books: Books, subscription: number): boolean {

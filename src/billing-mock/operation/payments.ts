@@ -29,6 +29,11 @@ export const NoteLine = z.object({
   description: z.string(),
   /** The rates on a line of its own; one of the invoice's bears what that bears. */
   taxRates: z.array(ordinal),
+  /** The taxes taken back, where they are not to follow from the amount; with them it can be zero: tax alone. */
+  taxes: z
+    .array(z.object({ taxRate: ordinal, taxableCents: amount, amountCents: amount }))
+    .min(1)
+    .optional(),
 })
 export type NoteLine = z.infer<typeof NoteLine>
 

@@ -4,7 +4,7 @@ import type { Books, Invoice } from '../books.ts'
 import { discountLifecycle } from '../discount.machine.ts'
 import type { InvoiceLine } from '../operation.ts'
 import type { Coupon, Discount, TaxRate } from '../rows.ts'
-import { taxesOf, WHOLE } from '../taxes.ts'
+import { discountedCents, taxesOf, WHOLE } from '../taxes.ts'
 import { isIncluded } from '../totals.ts'
 import { follow, note, put, type Work } from './work.ts'
 
@@ -89,7 +89,9 @@ function tellByLine(
   draft: Invoice,
   { discount, offCents }: { readonly discount: number; readonly offCents: number },
 ): void {
-  const weights = draft.lines.map(line => Math.max(0, line.amountCents))
+  const weights = draft.lines.map(({ amountCents }, line) =>
+    Math.max(0, amountCents - discountedCents(work.books, draft, line)),
+  )
   for (const [line, amountCents] of allocate(cents(offCents), weights).entries()) {
     if (amountCents === 0) continue
     const ordinal = work.books.discountAmounts.length

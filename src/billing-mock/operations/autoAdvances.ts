@@ -23,6 +23,14 @@ export function setAutoAdvance(work: Work, operation: OperationOf<'invoice.set_a
   return ordinal
 }
 
+/** An invoice that takes its next steps by itself takes none any more. */
+export function stopAdvance(work: Work, invoice: number): void {
+  const course = autoAdvanceOf(work.books, invoice)
+  if (course?.isOn !== true) return
+  const { collects } = course
+  setAutoAdvance(work, { type: 'invoice.set_auto_advance', invoice, isOn: false, collects })
+}
+
 /** The hour is over: a draft is finalized, and what is owed is charged or sent; a decline leaves it owed. */
 export function advanceInvoice(work: Work, operation: OperationOf<'invoice.advance'>): Outcome {
   const draft = work.books.invoices[operation.invoice]

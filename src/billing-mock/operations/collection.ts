@@ -1,5 +1,6 @@
 import { cents } from '../../core/money.ts'
 import type { Customer, Invoice } from '../books.ts'
+import { inPeriodAt } from '../calendar.ts'
 import { type DunningTransition, dunningLifecycle } from '../dunning.machine.ts'
 import type { BillingError } from '../errors.ts'
 import { invoiceLifecycle } from '../invoice.machine.ts'
@@ -137,16 +138,15 @@ export function collect(work: Work, invoice: Invoice, how: CollectOptions): Bill
 
 /**
  * A subscription that owed is active again once no invoice of it is owed; one that never started does so now
- * if its first invoice was paid, and expires if that was taken back.
+ * if its first invoice was paid, and expires if that was taken back. Periods in which it was unpaid are not billed.
  */
 export function recoverSubscription(work: Work, ordinal: number | null): void {
   if (ordinal === null) return
   const subscription = work.books.subscriptions[ordinal]!
   const own = work.books.invoices.filter(invoice => invoice.subscription === ordinal)
   if (own.some(invoice => invoice.status === 'open')) return
-  const { currentPeriodEndMs } = subscription
   const starts = subscription.status === 'incomplete'
-  const started = own.some(invoice => invoice.status === 'paid')
+  const started = own.some(invoice => invoice.status === 'paid' && invoice.lines.some(isRecurring))
   const event: SubscriptionTransition = !starts
     ? 'subscription.recovered'
     : started
@@ -154,8 +154,10 @@ export function recoverSubscription(work: Work, ordinal: number | null): void {
       : 'subscription.expired'
   const status = subscriptionLifecycle.next(subscription.status, event)
   if (status === null) return
-  put(work, 'subscriptions', { ...subscription, status })
-  const falls = event === 'subscription.activated' || subscription.status === 'unpaid'
+  const isBack = subscription.status === 'unpaid'
+  const current = isBack ? inPeriodAt(work.books, subscription, work.nowMs) : subscription
+  const { currentPeriodEndMs } = put(work, 'subscriptions', { ...current, status })
+  const falls = isBack || event === 'subscription.activated'
   note(work, event, { entity: 'subscription', ordinal, ...(falls ? { dueAtMs: currentPeriodEndMs } : {}) })
 }
 
@@ -192,6 +194,10 @@ export function stopDunning(
   if (dunning === undefined) return
   put(work, 'dunnings', { ...dunning, status: follow(dunningLifecycle, dunning.status, event) })
   note(work, event, { entity: 'dunning', ordinal: dunning.ordinal })
+}
+
+function isRecurring({ kind }: InvoiceLine): boolean {
+  return kind === 'recurring'
 }
 
 function heldCents(customer: Customer): number {

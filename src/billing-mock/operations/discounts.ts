@@ -1,6 +1,7 @@
-import { DAY_MS, NEVER_MS } from '../../core/clock.ts'
+import { NEVER_MS } from '../../core/clock.ts'
 import { formatMoney } from '../../core/money.ts'
 import type { Books } from '../books.ts'
+import { monthsEndIn } from '../calendar.ts'
 import { discountLifecycle } from '../discount.machine.ts'
 import { type BillingError, missing, refuse, unexpectedState } from '../errors.ts'
 import { periodCents } from '../items.ts'
@@ -24,7 +25,7 @@ export function createCoupon(work: Work, operation: OperationOf<'coupon.create'>
     duration,
     durationMonths,
     maxRedemptions,
-    redeemByMs: operation.redeemByMs ?? NEVER_MS,
+    redeemByMs: (operation.redeemByMs ?? NEVER_MS) + 0, // makes 0 of -0, which plain JSON would not keep apart
     active: true,
     createdAtMs: work.nowMs,
   })
@@ -64,7 +65,7 @@ export function createPromotionCode(work: Work, operation: OperationOf<'promotio
     active: true,
     onlyFor,
     maxRedemptions,
-    expiresAtMs: operation.expiresAtMs ?? NEVER_MS,
+    expiresAtMs: (operation.expiresAtMs ?? NEVER_MS) + 0,
     firstTimeOnly,
     minimumAmountCents: minimumAmountCents + 0,
     createdAtMs: work.nowMs,
@@ -113,7 +114,7 @@ export function attachDiscount(work: Work, operation: Omit<OperationOf<'discount
     subscription,
     status: discountLifecycle.initial,
     createdAtMs: nowMs,
-    endsAtMs: isRepeating ? nowMs + coupon.durationMonths! * MONTH_MS : NEVER_MS,
+    endsAtMs: isRepeating ? monthsEndIn(books, nowMs, coupon.durationMonths!) : NEVER_MS,
   })
   note(work, 'discount.created', { entity: 'discount', ordinal })
   return ordinal
@@ -129,9 +130,6 @@ export function removeDiscount(work: Work, operation: OperationOf<'discount.remo
   endDiscount(work, discount)
   return discount.ordinal
 }
-
-/** A month of a discount, as of a period without a calendar. */
-const MONTH_MS = 30 * DAY_MS
 
 function couponError(operation: OperationOf<'coupon.create'>): BillingError | null {
   const { percentBasisPoints, amountOffCents, duration, durationMonths, maxRedemptions } = operation

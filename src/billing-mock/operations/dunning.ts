@@ -4,6 +4,7 @@ import { dunningLifecycle } from '../dunning.machine.ts'
 import { missing, refuse, unexpectedState } from '../errors.ts'
 import type { OperationOf } from '../operation.ts'
 import { subscriptionLifecycle } from '../subscription.machine.ts'
+import { stopAdvance } from './autoAdvances.ts'
 import { collect, deleteDraft, draftOf, recoverSubscription, stopDunning } from './collection.ts'
 import { follow, note, type Outcome, put, type Work } from './work.ts'
 
@@ -63,8 +64,12 @@ export function tryDunning(work: Work, operation: OperationOf<'dunning.try'>): O
   return ordinal
 }
 
-/** No open invoice of the subscription is tried any more. */
+/** No open invoice of the subscription is tried any more, nor charged by itself. */
 export function stopCollection(work: Work, subscription: number): void {
+  for (const { ordinal: invoice, status, ...owner } of work.books.invoices) {
+    if (owner.subscription !== subscription || status !== 'open') continue
+    stopAdvance(work, invoice)
+  }
   for (const dunning of work.books.dunnings) {
     if (dunning.subscription === subscription) stopDunning(work, dunning.invoice, 'dunning.stopped')
   }

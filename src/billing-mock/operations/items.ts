@@ -1,11 +1,13 @@
+import type { Invoice } from '../books.ts'
 import { type BillingError, missing, refuse, token, unexpectedState } from '../errors.ts'
 import { type Item, itemsOf } from '../items.ts'
 import type { ItemChange, OperationOf } from '../operation.ts'
-import { prorationLines } from '../proration.ts'
+import { type PeriodMoment, prorationLines, unusedLine } from '../proration.ts'
 import { subscriptionLifecycle } from '../subscription.machine.ts'
 import { quantityError } from './amounts.ts'
-import { collect, draftInvoice, finalizeInvoice } from './collection.ts'
-import { holdBack, pauseOf } from './pauses.ts'
+import { collect, draftInvoice } from './collection.ts'
+import { issueInvoice } from './pauses.ts'
+import { invoicePeriod, startPeriod } from './periods.ts'
 import { note, type Outcome, put, type Work } from './work.ts'
 
 /** The most items of one subscription, as at Stripe. */
@@ -19,35 +21,79 @@ export function changeSubscription(work: Work, operation: OperationOf<'subscript
 }
 
 /**
- * Adds, changes and deletes items from now on, all or none. `create_prorations` leaves the difference for the next
- * invoice, `always_invoice` bills it now (below zero it becomes credit), `none` charges nothing before the next
- * period; in a trial nothing is prorated. Items are deleted last, so that one can be replaced by another.
+ * Adds, changes and deletes items from now on, all or none: within the period as of `billDifference` or, where all
+ * come to another interval, into a new one as of `billAnew`; in a trial nothing is billed. Items are deleted last, so
+ * that one can be replaced by another.
  */
 export function updateItems(work: Work, operation: OperationOf<'subscription.update_items'>): Outcome {
   const subscription = work.books.subscriptions[operation.subscription]
   if (subscription === undefined) return missing('subscription', operation.subscription)
   const status = subscriptionLifecycle.next(subscription.status, 'subscription.updated')
   if (status === null) return unexpectedState('subscription', 'changed', subscription.status)
-  const { ordinal, customer, currentPeriodStartMs: startMs, currentPeriodEndMs: endMs } = subscription
+  const { ordinal, currentPeriodStartMs: startMs, currentPeriodEndMs: endMs } = subscription
   const atMs = operation.prorationAtMs ?? work.nowMs
   const isWithin = atMs >= startMs && atMs <= endMs
   if (operation.prorationAtMs !== undefined && !isWithin) {
     return refuse('invalid_integer', 'The proration date must lie in the current period.', 'proration_date')
   }
+  const before = itemsOf(work.books, ordinal)
   const moves = movesOf(work, ordinal, operation.changes)
   if ('type' in moves) return moves
-  note(work, 'subscription.updated', { entity: 'subscription', ordinal })
-  const changed = moves.filter(({ from, to }) => from?.plan !== to?.plan || from?.quantity !== to?.quantity)
-  if (changed.length === 0 || operation.proration === 'none' || status === 'trialing') return ordinal
-  const lines = changed.flatMap(({ from, to }) => prorationLines(from, to, { startMs, endMs, atMs }))
-  const draft = draftInvoice(work, { customer, subscription: ordinal }, lines)
-  if (operation.proration === 'create_prorations') return ordinal
-  const pause = pauseOf(work, ordinal)
-  if (pause !== null) {
-    holdBack(work, draft, pause)
-    return ordinal
+  const { proration } = operation
+  const moment = { startMs, endMs, atMs }
+  if (status !== 'trialing' && before[0]!.plan.interval !== itemsOf(work.books, ordinal)[0]!.plan.interval) {
+    return billAnew(work, ordinal, { before, moment, proration })
   }
-  const invoice = finalizeInvoice(work, draft)
+  note(work, 'subscription.updated', { entity: 'subscription', ordinal })
+  return status === 'trialing' ? ordinal : billDifference(work, ordinal, { moves, moment, proration })
+}
+
+type Proration = OperationOf<'subscription.update_items'>['proration']
+
+/**
+ * Bills what changes make of the rest of the period: `create_prorations` leaves the difference for the next invoice,
+ * `always_invoice` bills it now (below zero it becomes credit), `none` charges nothing before the next period.
+ */
+function billDifference(
+  work: Work,
+  ordinal: number,
+  {
+    moves,
+    moment,
+    proration,
+  }: { readonly moves: readonly Move[]; readonly moment: PeriodMoment; readonly proration: Proration },
+): Outcome {
+  const changed = moves.filter(({ from, to }) => from?.plan !== to?.plan || from?.quantity !== to?.quantity)
+  if (changed.length === 0 || proration === 'none') return ordinal
+  const lines = changed.flatMap(({ from, to }) => prorationLines(from, to, moment))
+  const { customer } = work.books.subscriptions[ordinal]!
+  const draft = draftInvoice(work, { customer, subscription: ordinal }, lines)
+  if (proration === 'create_prorations') return ordinal
+  return collected(work, ordinal, issueInvoice(work, ordinal, draft))
+}
+
+/**
+ * Bills a period of another interval, which starts now, in full and at once, as Stripe does whatever the proration;
+ * what was not used of the old one is credited on the same invoice, or forfeited with `none`.
+ */
+function billAnew(
+  work: Work,
+  ordinal: number,
+  {
+    before,
+    moment,
+    proration,
+  }: { readonly before: readonly Item[]; readonly moment: PeriodMoment; readonly proration: Proration },
+): Outcome {
+  const credits = proration === 'none' ? [] : before.map(item => unusedLine(item, moment))
+  const start = { event: 'subscription.period_restarted', startMs: work.nowMs } as const
+  const restarted = startPeriod(work, work.books.subscriptions[ordinal]!, start)
+  return collected(work, ordinal, invoicePeriod(work, restarted, credits))
+}
+
+/** What a change comes to that is paid at once, or not made; where the invoice is held back (null), it is made. */
+function collected(work: Work, ordinal: number, invoice: Invoice | null): Outcome {
+  if (invoice === null) return ordinal
   return collect(work, invoice, { paymentMethod: null, onDecline: 'refuse' }) ?? ordinal
 }
 
@@ -84,7 +130,7 @@ function movesOf(
     if (from !== null && moves.some(move => move.from?.item === from.item)) {
       return refuse('item_duplicate', 'You cannot change the same subscription item twice.', 'items')
     }
-    const to = change.type === 'delete' ? null : wanted(work, subscription, { from, change })
+    const to = change.type === 'delete' ? null : wanted(work, { from, change })
     if (to !== null && 'status' in to) return to
     const refused = write(work, subscription, { from, to })
     if (refused !== null) return refused
@@ -101,7 +147,6 @@ function itemNamed(items: readonly Item[], row: number | null): Item | number {
 /** The item as it is to be. */
 function wanted(
   { books }: Work,
-  subscription: number,
   { from, change }: { from: Item | null; change: Extract<ItemChange, { type: 'add' | 'change' }> },
 ): Item | BillingError {
   const quantity = change.quantity ?? from!.quantity
@@ -110,13 +155,6 @@ function wanted(
   const ordinal = change.plan ?? from!.plan.ordinal
   const plan = books.plans[ordinal]
   if (plan === undefined) return missing('plan', ordinal)
-  if (plan.interval !== itemsOf(books, subscription)[0]!.plan.interval) {
-    return refuse(
-      'interval_mismatch',
-      'Currency and interval fields must match across all plans on this subscription. ' +
-        'Found mismatch in interval field.',
-    )
-  }
   return { item: from === null ? books.subscriptionItems.length : from.item, plan, quantity }
 }
 
@@ -160,6 +198,13 @@ function remove(work: Work, subscription: number, { item }: Item): BillingError 
 function unfit(items: readonly Item[]): BillingError | null {
   if (items.length > ITEMS_MAX) {
     return refuse('too_many_items', `A subscription has at most ${ITEMS_MAX} items.`)
+  }
+  if (items.some(({ plan }) => plan.interval !== items[0]!.plan.interval)) {
+    return refuse(
+      'interval_mismatch',
+      'Currency and interval fields must match across all plans on this subscription. ' +
+        'Found mismatch in interval field.',
+    )
   }
   const twice = items.find(({ plan }, place) => items.findIndex(other => other.plan === plan) < place)
   if (twice === undefined) return null

@@ -3,8 +3,8 @@ import type { Invoice } from '../books.ts'
 import type { CollectionPause } from '../courseRows.ts'
 import { missing, refuse, unexpectedState } from '../errors.ts'
 import type { OperationOf } from '../operation.ts'
-import { autoAdvanceOf, setAutoAdvance } from './autoAdvances.ts'
-import { openDraft, useCredit } from './collection.ts'
+import { stopAdvance } from './autoAdvances.ts'
+import { finalizeInvoice, openDraft, useCredit } from './collection.ts'
 import { markUncollectible, voidInvoice } from './invoices.ts'
 import { note, type Outcome, put, type Work } from './work.ts'
 
@@ -57,23 +57,24 @@ export function pauseOf(work: Pick<Work, 'books' | 'nowMs'>, subscription: numbe
   return last?.behavior != null && work.nowMs < last.resumesAtMs ? (last as Pause) : null
 }
 
+/** Opens a subscription's draft, to be collected; null where a pause of collection holds it back instead. */
+export function issueInvoice(work: Work, subscription: number, draft: Invoice): Invoice | null {
+  const pause = pauseOf(work, subscription)
+  if (pause === null) return finalizeInvoice(work, draft)
+  holdBack(work, draft, pause)
+  return null
+}
+
 /**
  * What a pause makes of a draft that would be collected. The customer's credit is not used on it; one that has nothing
  * to collect is paid, as ever.
  */
-export function holdBack(work: Work, draft: Invoice, { behavior }: Pause): void {
+function holdBack(work: Work, draft: Invoice, { behavior }: Pause): void {
   const { ordinal: invoice } = draft
   if (behavior === 'keep_as_draft') {
     put(work, 'heldDrafts', { ordinal: work.books.heldDrafts.length, invoice })
     note(work, 'invoice.draft_held', { entity: 'invoice', ordinal: invoice })
-    const course = autoAdvanceOf(work.books, invoice)
-    if (course?.isOn !== true) return
-    setAutoAdvance(work, {
-      type: 'invoice.set_auto_advance',
-      invoice,
-      isOn: false,
-      collects: course.collects,
-    })
+    stopAdvance(work, invoice)
     return
   }
   const opened = openDraft(work, draft)

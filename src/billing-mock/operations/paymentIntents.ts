@@ -46,7 +46,7 @@ export function confirmPaymentIntent(work: Work, operation: OperationOf<'payment
     return unexpectedState('payment_intent', 'confirmed', status)
   }
   const needsMethod = operation.paymentMethod !== null || status === 'requires_payment_method'
-  const refused = needsMethod ? attach(work, intent, operation.paymentMethod) : null
+  const refused = needsMethod ? attach(work, intent, operation.paymentMethod) : detached(work, intent)
   return refused ?? attempt(work, ordinal, 'absent')
 }
 
@@ -60,7 +60,7 @@ export function authenticatePayment(
   if (intent.status !== 'requires_action') {
     return unexpectedState('payment_intent', 'authenticated', intent.status)
   }
-  if (operation.succeeded) return attempt(work, intent.ordinal, 'present')
+  if (operation.succeeded) return detached(work, intent) ?? attempt(work, intent.ordinal, 'present')
   move(work, intent.ordinal, { event: 'payment_intent.payment_failed', declineCode: 'authentication_failed' })
   return intent.ordinal
 }
@@ -136,6 +136,12 @@ function attach(work: Work, intent: PaymentIntent, paymentMethod: number | null)
     declineCode: null,
   })
   return null
+}
+
+/** Why the method that the intent has can pay no more, or null when it can. */
+function detached({ books }: Work, { customer, method }: PaymentIntent): BillingError | null {
+  const found = methodOf(books, customer, method)
+  return 'behaviour' in found ? null : found
 }
 
 /** One attempt to pay, with the customer there to authenticate or not. */

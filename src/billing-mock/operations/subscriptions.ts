@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, NEVER_MS } from '../../core/clock.ts'
 import { cents } from '../../core/money.ts'
 import type { Subscription } from '../books.ts'
-import { periodEndIn } from '../calendar.ts'
+import { anchorOf, periodEndIn } from '../calendar.ts'
 import { missing, refuse, unexpectedState } from '../errors.ts'
 import type { OperationOf } from '../operation.ts'
 import { subscriptionLifecycle } from '../subscription.machine.ts'
@@ -11,8 +11,8 @@ import { attachDiscount } from './discounts.ts'
 import { stopCollection } from './dunning.ts'
 import { draftWithItems } from './invoiceItems.ts'
 import { addFirstItems } from './items.ts'
-import { holdBack, pauseOf } from './pauses.ts'
-import { anchorOf, billPeriod, notDue, recurringLines, unusedLines } from './periods.ts'
+import { issueInvoice } from './pauses.ts'
+import { billPeriod, notDue, recurringLines, startPeriod, unusedLines } from './periods.ts'
 import { startTrial } from './trials.ts'
 import { follow, note, type Outcome, put, type Work } from './work.ts'
 
@@ -95,24 +95,13 @@ export function renewSubscription(work: Work, operation: OperationOf<'subscripti
   const subscription = work.books.subscriptions[operation.subscription]
   if (subscription === undefined) return missing('subscription', operation.subscription)
   const { ordinal, currentPeriodEndMs: startMs } = subscription
-  const kept = subscriptionLifecycle.next(subscription.status, 'subscription.renewed')
-  if (kept === null || subscription.cancelAtPeriodEnd) {
+  const canRenew = subscriptionLifecycle.next(subscription.status, 'subscription.renewed') !== null
+  if (!canRenew || subscription.cancelAtPeriodEnd) {
     return unexpectedState('subscription', 'renewed', standing(subscription))
   }
   if (work.nowMs < startMs) return notDue()
-  const plan = work.books.plans[subscription.plan]!
-  const endMs = periodEndIn(work.books, startMs, {
-    interval: plan.interval,
-    anchorMs: anchorOf(work, subscription),
-  })
-  const renewed = put(work, 'subscriptions', {
-    ...subscription,
-    status: kept,
-    currentPeriodStartMs: startMs,
-    currentPeriodEndMs: endMs,
-  })
-  note(work, 'subscription.renewed', { entity: 'subscription', ordinal, dueAtMs: endMs })
-  billPeriod(work, renewed)
+  const anchorMs = anchorOf(work.books, subscription)
+  billPeriod(work, startPeriod(work, subscription, { event: 'subscription.renewed', startMs, anchorMs }))
   return ordinal
 }
 
@@ -153,7 +142,8 @@ export function cancelSubscription(work: Work, operation: OperationOf<'subscript
 }
 
 /**
- * The last period of a subscription that was cancelled with it is over; prorations that waited are billed.
+ * The last period of a subscription that was cancelled with it is over; prorations and items that waited for its
+ * next invoice are billed.
  */
 export function endSubscription(work: Work, operation: OperationOf<'subscription.end'>): Outcome {
   const subscription = work.books.subscriptions[operation.subscription]
@@ -166,11 +156,14 @@ export function endSubscription(work: Work, operation: OperationOf<'subscription
   if (work.nowMs < subscription.currentPeriodEndMs) return notDue()
   put(work, 'subscriptions', { ...subscription, status })
   note(work, 'subscription.canceled', { entity: 'subscription', ordinal })
-  const draft = draftOf(work, ordinal)
+  const waits = work.books.invoiceItems.some(
+    item => item.subscription === ordinal && item.status === 'pending',
+  )
+  const owner = { customer: subscription.customer, subscription: ordinal }
+  const draft = waits ? draftWithItems(work, owner, []) : draftOf(work, ordinal)
   if (draft === undefined) return ordinal
-  const pause = pauseOf(work, ordinal)
-  if (pause !== null) holdBack(work, draft, pause)
-  else collect(work, finalizeInvoice(work, draft), { paymentMethod: null, onDecline: 'leave_open' })
+  const invoice = issueInvoice(work, ordinal, draft)
+  if (invoice !== null) collect(work, invoice, { paymentMethod: null, onDecline: 'leave_open' })
   return ordinal
 }
 

@@ -1,6 +1,5 @@
 import { DAY_MS, HOUR_MS, NEVER_MS } from '../../core/clock.ts'
 import type { Subscription } from '../books.ts'
-import { periodEndIn } from '../calendar.ts'
 import type { Trial } from '../courseRows.ts'
 import { missing, refuse, unexpectedState } from '../errors.ts'
 import type { OperationOf } from '../operation.ts'
@@ -9,7 +8,7 @@ import { TRIAL_DAYS_MAX } from './amounts.ts'
 import { collect, draftInvoice, finalizeInvoice } from './collection.ts'
 import { voidInvoice } from './invoices.ts'
 import { defaultMethod } from './methods.ts'
-import { billPeriod, notDue, unusedLines } from './periods.ts'
+import { billPeriod, notDue, startPeriod, unusedLines } from './periods.ts'
 import { follow, note, type Outcome, put, type Work } from './work.ts'
 
 /** Begins the trial that the current period of a new subscription is. */
@@ -146,21 +145,11 @@ export function expireSubscription(work: Work, operation: OperationOf<'subscript
 function begin(
   work: Work,
   subscription: Subscription,
-  {
-    event,
-    startMs,
-  }: { readonly event: 'subscription.trial_ended' | 'subscription.resumed'; readonly startMs: number },
+  start: {
+    readonly event: 'subscription.trial_ended' | 'subscription.resumed'
+    readonly startMs: number
+  },
 ): number {
-  const { ordinal } = subscription
-  const { interval } = work.books.plans[subscription.plan]!
-  const endMs = periodEndIn(work.books, startMs, { interval, anchorMs: startMs })
-  const begun = put(work, 'subscriptions', {
-    ...subscription,
-    status: follow(subscriptionLifecycle, subscription.status, event),
-    currentPeriodStartMs: startMs,
-    currentPeriodEndMs: endMs,
-  })
-  note(work, event, { entity: 'subscription', ordinal, dueAtMs: endMs })
-  billPeriod(work, begun)
-  return ordinal
+  billPeriod(work, startPeriod(work, subscription, start))
+  return subscription.ordinal
 }

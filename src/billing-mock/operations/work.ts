@@ -3,6 +3,7 @@ import type { Lifecycle } from '../../core/lifecycle.ts'
 import type { Books, Collection } from '../books.ts'
 import type { BillingError } from '../errors.ts'
 import type { BillingEvent, BillingEventType, Entity } from '../events.ts'
+import { type Change, type History, takeBack } from '../history.ts'
 import { type Actor, type JournalLine, post } from '../ledger.ts'
 import type { Processor } from '../processor.ts'
 import type { Terms } from '../terms.ts'
@@ -20,7 +21,8 @@ export interface Work {
   /** The uniforms drawn for this operation. */
   readonly draws: readonly number[]
   readonly done: { readonly event: BillingEvent; readonly lines: readonly JournalLine[] }[]
-  readonly undo: { readonly records: unknown[]; readonly ordinal: number; readonly previous: unknown }[]
+  /** What was written, in order; `entry` counts the events before it. */
+  readonly written: Change[]
 }
 
 /**
@@ -45,9 +47,10 @@ export function put<Name extends Collection>(
 ): Books[Name][number] {
   const records = writable(work.books, collection)
   invariant(record.ordinal <= records.length, `${collection} must be written without gaps.`)
-  work.undo.push({ records, ordinal: record.ordinal, previous: records[record.ordinal] })
+  const { ordinal } = record
+  work.written.push({ entry: work.done.length, collection, ordinal, previous: records[ordinal] ?? null })
   Object.freeze(record)
-  records[record.ordinal] = record
+  records[ordinal] = record
   return record
 }
 
@@ -85,18 +88,23 @@ export function follow<State extends string, Event extends string>(
   return next
 }
 
-/** Moves the ledger and answers the events, in order. */
-export function commit(work: Work): readonly BillingEvent[] {
-  for (const { event, lines } of work.done) {
-    post(work.books, { atMs: work.nowMs, actor: work.actor, event, lines })
+/** Moves the ledger, and keeps in the history what was written; answers the events, in order. */
+export function commit(
+  { books, done, written, nowMs, actor }: Work,
+  history?: History,
+): readonly BillingEvent[] {
+  const first = books.journal.length
+  for (const { event, lines } of done) post(books, { atMs: nowMs, actor, event, lines })
+  const last = books.journal.length - 1
+  if (history !== undefined) {
+    for (const { entry, collection, ordinal, previous } of written) {
+      history.changes.push({ entry: Math.min(first + entry, last), collection, ordinal, previous })
+    }
   }
-  return work.done.map(({ event }) => event)
+  return done.map(({ event }) => event)
 }
 
 /** Puts every record back as it was. */
-export function rollBack(work: Work): void {
-  for (const { records, ordinal, previous } of work.undo.reverse()) {
-    if (previous === undefined) records.length = ordinal
-    else records[ordinal] = previous
-  }
+export function rollBack({ books, written }: Work): void {
+  for (const change of written.reverse()) takeBack(books, change)
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { SupportGymError } from '../../core/errors.ts'
 import { type Books, copyBooks, freezeRecords } from '../books.ts'
-import { FaultConfig } from '../faults.ts'
+import { FaultConfig } from '../faultConfig.ts'
 import type { Actor } from '../ledger.ts'
 import { defaultProcessor, type Processor } from '../processor.ts'
 import { defaultTerms, type Terms } from '../terms.ts'
@@ -10,7 +10,8 @@ import { letPass } from './clock.ts'
 import type { Fault } from './faults.ts'
 import { handle } from './handle.ts'
 import type { StripeRequest, StripeResponse } from './request.ts'
-import { noteKey, openState, restoreState, type StripeSnapshot, takeSnapshot } from './state.ts'
+import { checkedSnapshot } from './snapshot.ts'
+import { givenNote, noteKey, openState, restoreState, type StripeSnapshot, takeSnapshot } from './state.ts'
 import { failWebhook, takeWebhooks, type WebhookRequest } from './webhooks.ts'
 
 /** What is known of a customer before anybody wrote anything. */
@@ -72,14 +73,15 @@ export function createStripeBackend(options: StripeBackendOptions): StripeBacken
   for (const { ordinal } of books.customers) {
     const profile = options.profileOf?.(ordinal)
     if (profile === undefined) continue
-    state.notes.set(noteKey('customer', ordinal), { metadata: {}, texts: { ...profile } })
+    state.notes.set(noteKey('customer', ordinal), givenNote({ ...profile }))
   }
+  const origin = takeSnapshot(state)
   const context: StripeContext = {
     terms,
     processor,
     actor,
     check,
-    origin: takeSnapshot(state),
+    origin: () => origin,
     ...(typeof faults === 'function' ? { faults } : {}),
   }
   return {
@@ -92,12 +94,16 @@ export function createStripeBackend(options: StripeBackendOptions): StripeBacken
     get nowMs() {
       return state.nowMs
     },
-    handle: request => handle(state, request, context),
+    handle: request => {
+      const { response, elapsedMs } = handle(state, request, context)
+      if (elapsedMs > 0) letPass(state, state.nowMs + elapsedMs, context)
+      return response
+    },
     advanceTo: toMs => letPass(state, toMs, context),
     takeWebhooks: isWanted => takeWebhooks(state, isWanted),
     failWebhook: delivery => failWebhook(state, delivery),
     snapshot: () => takeSnapshot(state),
-    restore: snapshot => restoreState(state, snapshot),
+    restore: snapshot => restoreState(state, checkedSnapshot(snapshot)),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type ApplyContext, type ApplyResult, apply } from '../apply.ts'
-import { type Books, copyBooks } from '../books.ts'
+import { copyBooks } from '../books.ts'
 import { type BillingError, renderTokens } from '../errors.ts'
 import { collectionOf, type Entity } from '../events.ts'
 import { applyFaulty } from '../faults.ts'
@@ -10,6 +10,7 @@ import type { Processor } from '../processor.ts'
 import type { Terms } from '../terms.ts'
 import type { Fault } from './faults.ts'
 import { type Kind, ofSecond } from './ids.ts'
+import type { JsonObject } from './json.ts'
 import { exists, resources } from './objects/index.ts'
 import { METADATA_KEYS_MAX, type MetadataChange } from './parameters.ts'
 import { invalid, noSuch, Refusal } from './refusal.ts'
@@ -29,7 +30,7 @@ export interface StripeContext {
   /** Whether to check every invariant of the books after every operation. */
   readonly check?: boolean
   /** What `/_sim/reset` goes back to. */
-  readonly origin: StripeSnapshot
+  readonly origin: () => StripeSnapshot
 }
 
 /** A request on its way through a route: what the path named, and what it works on. */
@@ -45,6 +46,8 @@ export interface Call {
   readonly words: Readonly<Record<string, string>>
   /** How long ago what a list shows was so. */
   readonly staleMs: number
+  /** How many entries the journal had when the request came. */
+  readonly since: number
   readonly fate: Fate
 }
 
@@ -85,24 +88,24 @@ export function namedIfGiven(call: Call, kind: Kind, id: string | undefined): nu
 export function perform(call: Call, ...operations: readonly Operation[]): number {
   const { state } = call
   const isDirect = operations.length === 1 && state.faultConfig === null
-  const books = isDirect ? state.books : copyBooks(state.books)
+  const kept = isDirect ? state : copyOfKept(state)
   let ordinal = -1
   for (const operation of operations) {
-    const result = attempted(call, books, operation)
+    const result = attempted(call, kept, operation)
     if (!result.ok) {
-      if (result.about !== null) state.books = books
+      if (result.about !== null) keep(state, kept)
       throw refusalOf(state, result.error, { operation, about: result.about })
     }
     ordinal = result.ordinal
   }
-  state.books = books
+  keep(state, kept)
   return ordinal
 }
 
 /** Does what the customer does elsewhere, on whose way no fault of the API lies; answers as `perform` does. */
 export function performAsCustomer(call: Call, operation: Operation): number {
   const { state, context } = call
-  const own = contextOf({ ...call, context: { ...context, actor: 'customer' } }, state.books, operation)
+  const own = contextOf({ ...call, context: { ...context, actor: 'customer' } }, state, operation)
   const result = apply(state.books, operation, own)
   if (!result.ok) throw refusalOf(state, result.error, { operation, about: result.about })
   return result.ordinal
@@ -114,18 +117,31 @@ export function foreseen(
   operations: readonly Operation[],
   nowMs = call.state.nowMs,
 ): StripeState {
-  const state = { ...call.state, nowMs, books: copyBooks(call.state.books) }
+  const state = { ...call.state, ...copyOfKept(call.state), nowMs }
   for (const operation of operations) {
-    const result = apply(state.books, operation, contextOf({ ...call, state }, state.books, operation))
+    const result = apply(state.books, operation, contextOf({ ...call, state }, state, operation))
     if (!result.ok) throw refusalOf(state, result.error, { operation, about: null })
   }
   return state
 }
 
+/** What operations write: all of it is kept, or none. */
+type Kept = Pick<StripeState, 'books' | 'history'>
+
+function copyOfKept({ books, history }: Kept): Kept {
+  return { books: copyBooks(books), history: { ...history, changes: history.changes.slice() } }
+}
+
+function keep(state: StripeState, { books, history }: Kept): void {
+  state.books = books
+  state.history = history
+}
+
 /** One operation, with what goes wrong by chance around it. */
-function attempted(call: Call, books: Books, operation: Operation): ApplyResult {
+function attempted(call: Call, kept: Kept, operation: Operation): ApplyResult {
   const { state, fate } = call
-  const context = contextOf(call, books, operation)
+  const { books } = kept
+  const context = contextOf(call, kept, operation)
   if (state.faultConfig === null) return apply(books, operation, context)
   fate.hasReached = true
   const noise = billingNoise(state.seed)
@@ -146,7 +162,7 @@ export function counted(state: StripeState, name: string): number {
 }
 
 /** Draws are keyed by the record that is to be: a refused attempt moves no later noise. */
-function contextOf({ state, context }: Call, books: Books, { type }: Operation): ApplyContext {
+function contextOf({ state, context }: Call, { books, history }: Kept, { type }: Operation): ApplyContext {
   const { terms, processor, actor, check } = context
   const noise = billingNoise(state.seed)
   const about = books[collectionOf[type.split('.')[0] as Entity]].length
@@ -156,6 +172,7 @@ function contextOf({ state, context }: Call, books: Books, { type }: Operation):
     actor,
     terms,
     processor,
+    history,
     draw: () => noise(type, about, ordinal++),
     ...(check === undefined ? {} : { check }),
   }
@@ -172,7 +189,10 @@ export function refusalOf(
     const object = objectFor(state, entity, Math.max(0, ordinal))
     return object === null ? entity : idOf(state, object.kind, object.ordinal)
   })
-  const isIntent = attempt?.operation.type.startsWith('payment_intent.') === true && attempt.about !== null
+  const about =
+    attempt === undefined || attempt.about === null
+      ? {}
+      : onRecord(state, attempt.operation.type, attempt.about)
   return new Refusal(status, rendered, {
     type,
     code,
@@ -180,10 +200,15 @@ export function refusalOf(
     param,
     row: attempt?.about ?? null,
     ...(code === 'lock_timeout' ? { headers: { 'stripe-should-retry': 'true' } } : {}),
-    ...(isIntent
-      ? { about: { payment_intent: resources.payment_intent.render(state, ofSecond(attempt.about)) } }
-      : {}),
+    about,
   })
+}
+
+/** What was attempted and is on record, as an error shows it. */
+function onRecord(state: StripeState, type: string, row: number): JsonObject {
+  if (!type.startsWith('payment_intent.')) return {}
+  const intent = resources.payment_intent.render(state, ofSecond(row))
+  return { charge: intent.latest_charge ?? undefined, payment_intent: intent }
 }
 
 /** What a request writes on a record besides what the ledger keeps; `undefined` leaves a text as it is. */
@@ -202,10 +227,12 @@ export function write(
     writing,
   }: { ordinal: number; operations?: readonly Operation[]; writing: Writing },
 ): void {
-  const { state } = call
+  const { state, since } = call
   const note = revised(noteOf(state, kind, ordinal), writing)
   if (operations.length > 0) perform(call, ...operations)
-  state.notes.set(noteKey(kind, ordinal), note)
+  const key = noteKey(kind, ordinal)
+  const earlier = state.notes.get(key)?.filter(version => version.since < since) ?? []
+  state.notes.set(key, [...earlier, { since, ...note }])
 }
 
 /** Does operations of which the last makes a record, writes on it, and answers its ordinal: the row's, unless told. */

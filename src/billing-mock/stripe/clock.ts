@@ -14,6 +14,7 @@ export function letPass(
     noise: billingNoise(state.seed),
     terms,
     processor,
+    history: state.history,
     ...(check === undefined ? {} : { check }),
   })
   state.nowMs = Math.max(state.nowMs, toMs)

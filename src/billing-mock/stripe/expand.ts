@@ -11,7 +11,7 @@ import { ordinalOf, type StripeObject, wholeList } from './view.ts'
 
 const DEPTH_MAX = 4
 
-/** Fields that lead on from an object of a kind, as a tree: `{ latest_invoice: { payments: {} } }`. */
+/** Fields that lead on from an object, as a tree: `{ latest_invoice: { payments: { 'payment.charge': {} } } }`. */
 export interface Expansion {
   [field: string]: Expansion
 }
@@ -34,26 +34,42 @@ export function readExpansion(value: FormValue | undefined, { kind, isList }: Ex
   const tree: Expansion = {}
   for (const path of expand) {
     const fields = path.split('.')
-    if (fields.length > DEPTH_MAX) throw invalid('expand', `${path} goes more than ${DEPTH_MAX} levels deep.`)
+    if (fields.length > DEPTH_MAX) {
+      throw invalid(
+        'expand',
+        `You cannot expand more than ${DEPTH_MAX} levels of a property. Property: ${path}`,
+      )
+    }
     if (isList && fields[0] !== 'data') throw notExpandable(path, 'lists are expanded with data.…')
-    add(tree, isList ? fields.slice(1) : fields, { kind, path })
+    add(tree, isList ? fields.slice(1) : fields, { kinds: kind === null ? [] : [kind], path })
   }
   return tree
 }
 
 function add(
   tree: Expansion,
-  [field, ...rest]: readonly string[],
-  { kind, path }: { readonly kind: Kind | null; readonly path: string },
+  fields: readonly string[],
+  { kinds, path }: { readonly kinds: readonly Kind[]; readonly path: string },
 ): void {
-  if (field === undefined) return
-  const expandable = kind === null ? undefined : expandableOf(kind, field)
-  if (expandable === undefined) throw notExpandable(path, knownFields(kind))
+  if (fields.length === 0) return
+  const field = kinds.flatMap(kind => Object.keys(resources[kind].expands)).find(each => leads(each, fields))
+  const expandable = kinds.map(kind => expandableOf(kind, field)).find(each => each !== undefined)
+  if (field === undefined || expandable === undefined) throw notExpandable(path, knownFields(kinds))
   tree[field] ??= {}
+  const rest = fields.slice(field.split('.').length)
   const isThrough = expandable.isList === true && rest[0] === 'data'
   if (expandable.isList === true && rest.length > 0 && !isThrough)
     throw notExpandable(path, `${field} is a list`)
-  add(tree[field], isThrough ? rest.slice(1) : rest, { kind: expandable.kind, path })
+  add(tree[field], isThrough ? rest.slice(1) : rest, { kinds: kindsOf(expandable), path })
+}
+
+/** Whether a path begins with a field. */
+function leads(field: string, path: readonly string[]): boolean {
+  return `${path.join('.')}.`.startsWith(`${field}.`)
+}
+
+function kindsOf({ kind, orElse = [] }: Expandable): readonly Kind[] {
+  return kind === null ? orElse : [kind, ...orElse]
 }
 
 /** The fields that `expand` can begin with. */
@@ -62,13 +78,13 @@ export function expandableFields({ kind, isList }: Expanding): readonly string[]
   return fields.map(field => (isList ? `data.${field}` : field))
 }
 
-function expandableOf(kind: Kind, field: string): Expandable | undefined {
+function expandableOf(kind: Kind, field: string | undefined): Expandable | undefined {
   const { expands } = resources[kind]
-  return Object.hasOwn(expands, field) ? expands[field] : undefined
+  return field !== undefined && Object.hasOwn(expands, field) ? expands[field] : undefined
 }
 
-function knownFields(kind: Kind | null): string {
-  const fields = expandableFields({ kind, isList: false })
+function knownFields(kinds: readonly Kind[]): string {
+  const fields = kinds.flatMap(kind => expandableFields({ kind, isList: false }))
   return fields.length === 0 ? 'nothing here can be' : `here: ${fields.join(', ')}`
 }
 
@@ -82,25 +98,42 @@ export function expandObject(
   object: JsonObject,
   how: { kind: Kind; tree: Expansion },
 ): JsonObject {
-  const expanded: Record<string, Json | undefined> = { ...object }
+  let expanded = object
   for (const [field, tree] of Object.entries(how.tree)) {
     const expandable = expandableOf(how.kind, field)
     if (expandable === undefined) continue // of another kind than most: the source of a transaction
     const { kind, isList, ordinals } = expandable
-    let value = expanded[field]
-    if (value === undefined && isList === true && ordinals !== undefined) {
+    if (expanded[field] === undefined && isList === true && ordinals !== undefined) {
       const own = ordinalOf(state, how.kind, String(object.id))
-      value = includedList(state, { kind, owner: object, ordinals: ordinals(state.books, own) })
+      const included = includedList(state, { kind, owner: object, ordinals: ordinals(state.books, own) })
+      expanded = { ...expanded, [field]: included }
     }
-    expanded[field] = expandValue(state, value, { kind, tree })
+    if (kind === null) continue
+    expanded = changedAt(expanded, field.split('.'), value =>
+      expandValue(state, value, { kind, tree }),
+    ) as JsonObject
   }
   return expanded
 }
 
+/** A value with what is under a path in it changed, in each item of an array on the way. */
+function changedAt(
+  value: Json | undefined,
+  [field, ...rest]: readonly string[],
+  change: (value: Json | undefined) => Json | undefined,
+): Json | undefined {
+  if (field === undefined) return change(value)
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).map(item => changedAt(item, [field, ...rest], change)!)
+  }
+  return isObject(value) ? { ...value, [field]: changedAt(value[field], rest, change) } : value
+}
+
 function includedList(
   state: StripeState,
-  { kind, owner, ordinals }: { kind: Kind; owner: JsonObject; ordinals: readonly number[] },
+  { kind, owner, ordinals }: { kind: Kind | null; owner: JsonObject; ordinals: readonly number[] },
 ): StripeObject {
+  if (kind === null) return wholeList(`/v1/${String(owner.object)}s/${String(owner.id)}`, [])
   const url = `/v1/${kind}s?${String(owner.object)}=${String(owner.id)}`
   return wholeList(
     url,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { BillingError } from '../errors.ts'
-import { attempt, RequestFault } from '../faults.ts'
+import { RequestFault } from '../faultConfig.ts'
+import { attempt } from '../faults.ts'
 
 /** What the client sees of a fault. */
 export const faultKinds: Readonly<Record<RequestFault, string>> = {
@@ -25,7 +26,10 @@ export const PlannedFault = z.strictObject({
   kind: RequestFault,
   method: z.enum(['GET', 'POST', 'DELETE']).default('POST'),
   /** The beginning of the path. */
-  path: z.string().default('/v1/'),
+  path: z
+    .string()
+    .regex(/^\/v1(\/|$)/, 'Expected the beginning of a path, such as /v1/refunds.')
+    .default('/v1/'),
   /** How many requests it befalls. */
   times: z.int().min(1).max(1000).default(1),
   busyFor: z.int().min(0).max(1000).default(0),

@@ -10,6 +10,8 @@ export type FormValue = string | FormTree
 const PAIRS_MAX = 1000
 const DEPTH_MAX = 8
 const KEY = /^([^[\]]+)((?:\[[^[\]]*\])*)$/
+/** How JSON and multipart bodies begin, and no name of a parameter does. */
+const OTHER_FORMAT = /^\s*(?:[{["]|--)/
 
 /** A tree with nothing in it. */
 export function emptyForm(): FormTree {
@@ -18,10 +20,14 @@ export function emptyForm(): FormTree {
 
 /**
  * Adds what a form body or a query string says to a tree; `a[]=` appends. Throws a refusal when the text is no form:
- * broken percent-encoding or UTF-8, brackets that do not match or go too deep, a name given twice.
+ * JSON or multipart, broken percent-encoding or UTF-8, brackets that do not match or go too deep, a name given twice.
  */
 export function readForm(text: string, into: FormTree): FormTree {
   if (text === '') return into
+  if (OTHER_FORMAT.test(text)) {
+    const expected = 'check that your POST content type is application/x-www-form-urlencoded'
+    throw invalid(null, `Invalid request (${expected}): expected charge=ch_…&amount=900, got ${shown(text)}`)
+  }
   const pairs = text.split('&')
   if (pairs.length > PAIRS_MAX) {
     throw invalid(null, `A request can have at most ${PAIRS_MAX} parameters, this one has ${pairs.length}.`)
@@ -71,6 +77,8 @@ function keysOf(name: string): readonly string[] {
   if (keys.length > DEPTH_MAX) {
     throw invalid(null, `The parameter ${shown(name)} is nested more than ${DEPTH_MAX} deep.`)
   }
+  // The one key that an object cannot be given by assignment: it would be lost without a word.
+  if (keys.includes('__proto__')) throw invalid(null, `Invalid parameter name: ${shown(name)}.`)
   return keys
 }
 

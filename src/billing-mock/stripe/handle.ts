@@ -2,7 +2,6 @@ import { readFault } from '../faults.ts'
 import { billingNoise } from '../noise.ts'
 import { type Call, counted, type Fate, refusalOf, type StripeContext } from './call.ts'
 import { withChance } from './chance.ts'
-import { letPass } from './clock.ts'
 import { expandObject, readExpansion } from './expand.ts'
 import { errorOf, type Fault, takeFault } from './faults.ts'
 import { emptyForm, type FormTree, readForm } from './form.ts'
@@ -19,23 +18,47 @@ import { versionOf } from './version.ts'
 export const BODY_BYTES_MAX = 256 * 1024
 export const SNAPSHOT_BYTES_MAX = 64 * 1024 * 1024
 
+/** An answer, and how much virtual time it took, which is the caller's to let pass. */
+export interface Handled {
+  readonly response: StripeResponse
+  readonly elapsedMs: number
+}
+
 /**
  * Answers one request as Stripe would. Pure but for moving the state along: no I/O, time is the state's virtual clock,
  * and the same requests on the same state give the same answers, whatever keys the client made up. Whatever is wrong
  * with a request is a response; it throws only where this package is at fault.
  */
-export function handle(state: StripeState, request: StripeRequest, context: StripeContext): StripeResponse {
+export function handle(state: StripeState, request: StripeRequest, context: StripeContext): Handled {
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     'request-id': requestId(state.seed, state.requests),
   }
   state.requests += 1
+  const fate: Fate = { isLost: false, hasReached: false, elapsedMs: 0 }
+  const response = answerOrRefusal({ state, request, context, headers, fate })
+  return { response, elapsedMs: fate.elapsedMs }
+}
+
+/**
+ * What is wrong with a request whatever it asks for (its API key, its version, its idempotency key, its encoding), as
+ * the answer to it; null for nothing. `handle` finds the same: this is for who has to know before it is handed on.
+ */
+export function refusedUnread({ method, headers, body }: StripeRequest): StripeResponse | null {
   try {
-    return answer({ state, request, context, headers })
+    authenticate(headers.authorization)
+    versionOf(headers['stripe-version'])
+    keyOf(method, headers['idempotency-key'])
+    bodyText(body, false)
+    return null
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const { status, body } = error
-    return { status, headers: { ...headers, ...error.headers }, body, isLost: false }
+    return {
+      status: error.status,
+      headers: { 'content-type': 'application/json' },
+      body: error.body,
+      isLost: false,
+    }
   }
 }
 
@@ -45,10 +68,21 @@ interface Arrival {
   readonly context: StripeContext
   /** Of the response, as they gather. */
   readonly headers: Record<string, string>
+  readonly fate: Fate
+}
+
+function answerOrRefusal(arrival: Arrival): StripeResponse {
+  try {
+    return answer(arrival)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { status, body } = error
+    return { status, headers: { ...arrival.headers, ...error.headers }, body, isLost: false }
+  }
 }
 
 function answer(arrival: Arrival): StripeResponse {
-  const { state, request, context, headers } = arrival
+  const { state, request, context, headers, fate } = arrival
   const { method } = request
   const [path, query] = splitAt(request.path, '?')
   const isSimulation = path.startsWith('/_sim/')
@@ -57,9 +91,9 @@ function answer(arrival: Arrival): StripeResponse {
   const match = matchRoute(state, method, path)
   const form = readForm(bodyText(request.body, isSimulation), readForm(query, emptyForm()))
   const work = prepared(match, form)
-  const fate: Fate = { isLost: false, hasReached: false, elapsedMs: 0 }
   const { ordinals, words } = match
-  const calling = { state, context, request, path, ordinals, words, fate }
+  const since = state.books.journal.length
+  const calling = { state, context, request, path, ordinals, words, fate, since }
   if (isSimulation) {
     return { status: 200, headers, body: work({ ...calling, staleMs: 0 }), isLost: false }
   }
@@ -71,19 +105,16 @@ function answer(arrival: Arrival): StripeResponse {
   const error = fault === null ? null : errorOf(fault)
   const refusal = error === null ? null : refusalOf(state, error)
   if (refusal !== null && refusal.status !== 500) throw refusal
-  const call: Call = { ...calling, staleMs: staleness(arrival, match, fate) }
+  const call: Call = { ...calling, staleMs: staleness(arrival, match) }
   const execute =
     refusal === null ? (): JsonObject => withChance(call, match.route, work) : refuseWith(refusal)
-  const response =
-    key === null
-      ? executed(execute, { headers, fate })
-      : once(arrival, { key, asked: fingerprint(method, path, form), execute, fault, fate })
-  if (fate.elapsedMs > 0) letPass(state, state.nowMs + fate.elapsedMs, context)
-  return response
+  return key === null
+    ? executed(execute, { headers, fate })
+    : once(arrival, { key, asked: fingerprint(method, path, form), execute, fault })
 }
 
 /** How stale what is read is by chance, in milliseconds. Throws a refusal when it cannot be read at all. */
-function staleness({ state, request }: Arrival, { route }: Match, fate: Fate): number {
+function staleness({ state, request, fate }: Arrival, { route }: Match): number {
   const { faultConfig: faults, seed, nowMs } = state
   const { kind, isList } = route.answers
   const entity = kind === null ? undefined : entityOf(kind)
@@ -111,16 +142,15 @@ function prepared({ route }: Match, { expand, ...rest }: FormTree): (call: Call)
 
 /** Executes under a key: once, and every repeat has the first one's answer. */
 function once(
-  { state, headers }: Arrival,
+  { state, headers, fate }: Arrival,
   ask: {
     readonly key: string
     readonly asked: string
     readonly execute: () => JsonObject
     readonly fault: Fault | null
-    readonly fate: Fate
   },
 ): StripeResponse {
-  const { key, asked, execute, fault, fate } = ask
+  const { key, asked, execute, fault } = ask
   headers['idempotency-key'] = key
   const known = recall(state, key, asked)
   if (known !== undefined) {

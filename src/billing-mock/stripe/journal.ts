@@ -1,3 +1,4 @@
+import type { Log } from '../../core/log.ts'
 import type { Books } from '../books.ts'
 import type { BillingEventType } from '../events.ts'
 import type { JournalEntry } from '../ledger.ts'
@@ -22,7 +23,7 @@ export function journalEntry(
   type: BillingEventType,
   ordinal: number,
 ): JournalEntry | undefined {
-  const index = indexOf(journal.items)
+  const index = indexOf(journal)
   const at = index.ordinals.get(keyOf(type, ordinal))
   return at === undefined || at >= journal.length ? undefined : journal.items[at]
 }
@@ -30,7 +31,7 @@ export function journalEntry(
 /** The payment intent of the books that made this charge, if one did. */
 export function intentOf({ journal, paymentIntents }: Books, charge: number): number | undefined {
   if (paymentIntents.length === 0) return undefined
-  const at = indexOf(journal.items).owners.get(charge)
+  const at = indexOf(journal).owners.get(charge)
   return at === undefined || at >= journal.length ? undefined : journal.items[at]!.event.ordinal
 }
 
@@ -41,13 +42,13 @@ const attempts: Readonly<Partial<Record<BillingEventType, BillingEventType>>> = 
   'payment_intent.amount_capturable_updated': 'charge.authorized',
 }
 
-function indexOf(items: readonly JournalEntry[]): JournalIndex {
+function indexOf({ items, length }: Log<JournalEntry>): JournalIndex {
   let index = indexes.get(items)
   if (index === undefined) {
     index = { length: 0, ordinals: new Map(), owners: new Map() }
     indexes.set(items, index)
   }
-  for (; index.length < items.length; index.length++) {
+  for (; index.length < length; index.length++) {
     const { event } = items[index.length]!
     const key = keyOf(event.type, event.ordinal)
     if (!index.ordinals.has(key)) index.ordinals.set(key, index.length)

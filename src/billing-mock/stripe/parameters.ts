@@ -47,6 +47,9 @@ export function only<const Word extends string>(word: Word) {
   return z.literal(word, { error: () => `Only ${word} is simulated.` })
 }
 
+/** `false` alone: what the other value would ask for is not simulated. */
+export const onlyFalse = boolean.refine(value => !value, 'Only false is simulated.')
+
 /** A list: `a[0]`, `a[1]`, or `a[]`. */
 export function list<Item extends z.ZodType>(item: Item) {
   return z.preprocess((value, context) => {
@@ -57,6 +60,11 @@ export function list<Item extends z.ZodType>(item: Item) {
     }
     return issue(context, null, 'Invalid array')
   }, z.array(item))
+}
+
+/** A list, or the empty text for one with nothing in it. */
+export function listOrNone<Item extends z.ZodType>(item: Item) {
+  return z.preprocess(value => (value === '' ? {} : value), list(item))
 }
 
 /** Bounds on a number, or the number itself: `created[gte]=…`. */
@@ -85,7 +93,9 @@ const METADATA_VALUE_MAX = 500
 
 /** A change of metadata: keys to set, those with an empty value to unset; the empty string unsets all. */
 export const metadata = z.union([
-  z.literal('').transform((): MetadataChange => ({ clears: true, set: {} })),
+  z
+    .literal('', 'Expected a hash, or an empty value, which unsets all of it.')
+    .transform((): MetadataChange => ({ clears: true, set: {} })),
   z.record(z.string(), z.string()).transform((set, context): MetadataChange => {
     const count = Object.values(set).filter(value => value !== '').length
     if (count > METADATA_KEYS_MAX) {
@@ -151,6 +161,8 @@ function refusalOf(found: Issue, form: FormTree): Refusal {
     const unknown = nameOf([...found.path, found.keys[0]!])
     return invalid(unknown, `Received unknown parameter: ${shown(unknown)}`, 'parameter_unknown')
   }
+  if (found.code === 'custom')
+    return invalid(param, found.message, (found.params?.code as string | null | undefined) ?? null)
   if (value === undefined) return invalid(param, `Missing required param: ${param}.`, 'parameter_missing')
   // Of several shapes the one that was meant explains best: the hash for a hash, the text for a text.
   if (found.code === 'invalid_union') {
@@ -159,8 +171,7 @@ function refusalOf(found: Issue, form: FormTree): Refusal {
     if (inner !== undefined) return refusalOf({ ...inner, path: [...found.path, ...inner.path] }, form)
   }
   if (found.code === 'invalid_type') return invalid(param, `Invalid ${expectedOf(found)} for ${param}.`)
-  const code = found.code === 'custom' ? (found.params?.code as string | null | undefined) : null
-  return invalid(param, found.message, code ?? null)
+  return invalid(param, found.message)
 }
 
 function isOfOtherShape(found: Issue, value: FormValue): boolean {

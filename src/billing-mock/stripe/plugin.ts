@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { SNAPSHOT_BYTES_MAX } from './handle.ts'
 import { Refusal } from './refusal.ts'
@@ -41,9 +42,8 @@ export async function stripePlugin(
     },
   )
   app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => refuse(error, reply))
-  const methods = ['GET', 'POST', 'DELETE', 'PUT', 'PATCH'] as const
   app.route({
-    method: [...methods],
+    method: app.supportedMethods,
     url: '/*',
     async handler(request, reply) {
       const { method, url: path } = request
@@ -61,10 +61,33 @@ export async function stripePlugin(
   })
 }
 
-/** For `fastify(…)` itself: what never reaches a route, such as a path that cannot be decoded, is refused alike. */
+/**
+ * For `fastify(…)` itself: what never reaches a route, such as a path that cannot be decoded or what is no HTTP at all,
+ * is refused alike.
+ */
 export const stripeServerOptions = {
   frameworkErrors: (error: Error & { statusCode?: number }, _request: FastifyRequest, reply: FastifyReply) =>
     refuse(error, reply),
+  clientErrorHandler: refuseUnreadable,
+}
+
+const unreadable: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    'The address and the headers are too long: put parameters into the body.',
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request was not whole in time.'],
+}
+
+/** Answers what the HTTP parser gave up on, and closes the connection. */
+function refuseUnreadable(error: Error & { readonly code: string }, socket: Socket): void {
+  const [status, message] = unreadable[error.code] ?? ['400 Bad Request', 'This is no HTTP request.']
+  if (error.code !== 'ECONNRESET' && socket.writable) {
+    const body = JSON.stringify(new Refusal(Number.parseInt(status, 10), message).body)
+    const head = ['content-type: application/json', `content-length: ${Buffer.byteLength(body)}`]
+    socket.write([`HTTP/1.1 ${status}`, ...head, 'connection: close', '', body].join('\r\n'))
+  }
+  socket.destroy()
 }
 
 function refuse(

@@ -60,9 +60,16 @@ export function invalid(param: string | null, message: string, code: string | nu
   return new Refusal(400, message, { param, code })
 }
 
+/** Objects that messages do not name in plain words. */
+const wordFor: Readonly<Record<string, string>> = {
+  payment_intent: 'payment_intent',
+  payment_method: 'PaymentMethod',
+}
+
 /** An id that leads to nothing. */
 export function noSuch(object: string, id: string, param: string): Refusal {
-  return new Refusal(404, `No such ${object.replaceAll('_', ' ')}: '${id}'`, {
+  const word = wordFor[object] ?? object.replaceAll('_', ' ')
+  return new Refusal(404, `No such ${word}: '${id}'`, {
     code: 'resource_missing',
     param,
   })

@@ -62,8 +62,8 @@ export function methodOrdinal({ own }: StripeState, row: number): number {
 }
 
 /** The payment intent of a charge. */
-export function intentOrdinal({ books }: StripeState, charge: number): number {
-  const intent = intentOf(books, charge)
+export function intentOrdinal({ books, present = books }: StripeState, charge: number): number {
+  const intent = intentOf(present, charge)
   return intent === undefined ? ofFirst(charge) : ofSecond(intent)
 }
 
@@ -85,9 +85,13 @@ export function idOrNull(state: StripeState, kind: Kind, ordinal: number | null 
 
 const blank: Note = Object.freeze({ metadata: Object.freeze({}), texts: Object.freeze({}) })
 
-/** What clients wrote about an object. */
-export function noteOf({ notes }: StripeState, kind: Kind, ordinal: number): Note {
-  return notes.get(noteKey(kind, ordinal)) ?? blank
+/** What clients wrote about an object, by now or, in a view of the past, by then. */
+export function noteOf({ notes, books, present }: StripeState, kind: Kind, ordinal: number): Note {
+  const versions = notes.get(noteKey(kind, ordinal))
+  const { length } = books.journal
+  return (
+    (present === undefined ? versions?.at(-1) : versions?.findLast(({ since }) => since < length)) ?? blank
+  )
 }
 
 /** The id of a customer; null for one who left no name. */

@@ -5,6 +5,7 @@ import type { CustomerMessage, Tone } from '../../world/acts.ts'
 import { PAGE_ROWS, type Requester, type ToolResult } from '../../world/record.ts'
 import type { Fact } from '../../world/world.ts'
 import type { Observation } from '../observation.ts'
+import { argumentsOf } from './tools.ts'
 
 /** What a ticket looks like when the agent opens it. */
 export function openingWords(observation: Observation): string {
@@ -109,7 +110,10 @@ const requesterWords: Readonly<Record<Requester, string>> = {
 
 /** How things stand, in two lines: what an agent's screen would show at its edge. */
 function standing(observation: Observation): string {
-  return [situation(observation), `Possible now: ${observation.available.join(', ')}.`].join('\n')
+  const possible = observation.available.flatMap(type =>
+    argumentsOf.has(type) ? [type] : type === 'reply' ? ['to answer'] : [],
+  )
+  return [situation(observation), `Possible now: ${possible.join(', ')}.`].join('\n')
 }
 
 function situation(observation: Observation): string {

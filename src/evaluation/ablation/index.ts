@@ -33,7 +33,7 @@ export function ablateReward({
   reward = 'business',
   onEpisode,
 }: AblationOptions): readonly AblationRow[] {
-  const env = makeEnv('billing-support-v3', { reward })
+  const env = makeEnv('billing-support-v4', { reward })
   const playbook = policyNamed('playbook')
   const rivals = [...policies.filter(({ isExploit }) => isExploit), ...probes]
   const total = seeds.length * (rivals.length + 1)

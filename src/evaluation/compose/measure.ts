@@ -7,7 +7,7 @@ import type { Composed } from './combination.ts'
 
 /** An env over one composed case. */
 export function envOf({ scenario, company }: Composed): Env {
-  return makeEnv('billing-support-v3', { scenarios: catalogueOf([scenario], [company]) })
+  return makeEnv('billing-support-v4', { scenarios: catalogueOf([scenario], [company]) })
 }
 
 /** How hard a case turned out to be for a panel of desks. */

@@ -14,7 +14,7 @@ export function situationsIn(catalogue: Catalogue): readonly Situation[] {
     .filter(({ causes }) => Object.keys(causes).length >= 3)
     .map(scenario => {
       const company = catalogue.companies.find(({ id }) => id === scenario.company)!
-      const env = makeEnv('billing-support-v3', { scenarios: catalogueOf([scenario], [company]) })
+      const env = makeEnv('billing-support-v4', { scenarios: catalogueOf([scenario], [company]) })
       const tools = new Set<ActionType>()
       for (let seed = 0; seed < SEEDS; seed++) {
         for (const action of play(env, playbook, { seed }).actions)

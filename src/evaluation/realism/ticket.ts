@@ -50,7 +50,7 @@ export interface Stage {
 
 /** A stage for the customers of a pack. */
 export function stageOver(cast: Cast, config: Omit<EnvConfig, 'observation' | 'personas'> = {}): Stage {
-  return { env: makeEnv('billing-support-v3', { ...config, personas: cast }), model: customerModelOf(cast) }
+  return { env: makeEnv('billing-support-v4', { ...config, personas: cast }), model: customerModelOf(cast) }
 }
 
 const CHURN_WINDOW_MS = 90 * DAY_MS

@@ -8,11 +8,11 @@ export function diagnoseTax(observation: Observation): Diagnosis | null {
   const [taxId] = observation.taxIds!
   if (bill === undefined || taxId === undefined) return null
   // What this agent took back is no reason to take nothing back.
-  if (bill.creditedCents > 0 && observation.done.credit_note === 0) {
+  if (bill.creditedCents > 0 && !hasAskedForNote(observation)) {
     return refused(['tax-credited'], 'already_refunded')
   }
   if (taxId.status !== 'verified') return refused(['tax-id-invalid'], 'not_owed')
-  const note = creditNote(observation, bill.id, { amountCents: bill.taxCents, reason: 'tax' })
+  const note = creditNote(observation, bill, { amountCents: bill.taxCents, reason: 'tax' })
   return { ...NOTHING, explain: ['tax-exempt'], next: note }
 }
 
@@ -39,15 +39,22 @@ export function diagnosePromotion(observation: Observation): Diagnosis | null {
     ...NOTHING,
     explain: ['promotion-missed'],
     next:
-      creditNote(observation, bill.id, { amountCents: offCents, reason: 'discount' }) ??
+      creditNote(observation, bill, { amountCents: offCents, reason: 'discount' }) ??
       (isOver ? null : until(observation, 'promotion', attach)),
   }
 }
 
+/** Whether this agent sent for a credit note, whatever it heard of it. */
+function hasAskedForNote({ transcript }: Observation): boolean {
+  return transcript.some(fact => fact.from === 'tool' && fact.result.tool === 'issue_credit_note')
+}
+
+/** The credit note, until it is made: the bill shows one whose answer was lost. */
 function creditNote(
   observation: Observation,
-  invoiceId: string,
+  { id: invoiceId, creditedCents }: NonNullable<Observation['invoices']>[number],
   note: Pick<Extract<Action, { type: 'issue_credit_note' }>, 'amountCents' | 'reason'>,
 ): Action | null {
+  if (creditedCents > 0) return null
   return until(observation, 'credit_note', { type: 'issue_credit_note', invoiceId, ...note })
 }

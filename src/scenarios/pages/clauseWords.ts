@@ -22,7 +22,7 @@ function predicateWords(predicate: Predicate, template: Template): string {
     case 'a number':
       return `${countWords(name, about)} ${comparisons[operator]} ${value}`
     default:
-      return `the ${name === 'plan' ? 'plan' : 'status'} of ${about} ${comparisons[operator]} \`${value}\``
+      return `${wordWords(name)} ${about} ${comparisons[operator]} \`${value}\``
   }
 }
 
@@ -82,12 +82,25 @@ function endWords(about: string, operator: Operator, value: string): string {
   return operator === '=' ? `${about} ${end}` : `it is not so that ${about} ${end}`
 }
 
+function wordWords(name: PredicateName): string {
+  switch (name) {
+    case 'plan':
+      return 'the plan of'
+    case 'refund-reason':
+      return 'the reason of the refund of'
+    default:
+      return 'the status of'
+  }
+}
+
 function moneyWords(name: PredicateName, about: string): string {
   switch (name) {
     case 'refunded':
       return `what is refunded on ${about}`
     case 'credit-note':
       return `what credit notes take off ${about}`
+    case 'credit-note-tax':
+      return `the tax in what credit notes take off ${about}`
     case 'credited':
       return 'the credit given'
     default:

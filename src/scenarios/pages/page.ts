@@ -4,6 +4,7 @@ import type { Catalogue } from '../catalogue.ts'
 import type { Clause } from '../predicates.ts'
 import type { Scenario } from '../schema.ts'
 import type { Template } from '../template.ts'
+import { unaskedWords } from '../unasked.ts'
 import { clauseWords } from './clauseWords.ts'
 import { momentWords, recordWords } from './recordWords.ts'
 import { termWords } from './terms.ts'
@@ -218,18 +219,19 @@ function causeSection({ causes }: Scenario, template: Template, index: number): 
     ]),
     ...gradeBlocks('Resolved when all of this holds:', oracle.resolved, template),
     ...gradeBlocks('Otherwise partly, when all of this holds:', oracle.partial, template),
-    ...gradeBlocks('Harmful, whatever else holds, when any of this does:', oracle.harmful, template),
+    text('Harmful, whatever else holds, when any of this does:'),
+    list([...clauseItems(oracle.harmful, template), unaskedWords(template)]),
   ])
 }
 
 /** Each line of an oracle in words, and as it is written. */
 function gradeBlocks(heading: string, clauses: readonly Clause[], template: Template): Block[] {
-  if (clauses.length === 0) return []
+  return clauses.length === 0 ? [] : [text(heading), list(clauseItems(clauses, template))]
+}
+
+function clauseItems(clauses: readonly Clause[], template: Template): string[] {
   const written = (clause: Clause): string => clause.map(each => each.text).join(' or ')
-  return [
-    text(heading),
-    list(clauses.map(clause => `${clauseWords(clause, template)}: \`${written(clause)}\``)),
-  ]
+  return clauses.map(clause => `${clauseWords(clause, template)}: \`${written(clause)}\``)
 }
 
 function workWords({ fixes, escalation, wants }: Template): string[] {

@@ -103,7 +103,15 @@ describe('over HTTP, what is no request of an SDK is refused in its shape and ch
     ['a prototype', { headers: form, body: '__proto__[polluted]=1' }, 400],
     ['a body of JSON', { headers: { 'content-type': 'application/json' }, body: '{"charge":"ch_1"}' }, 400],
     ['an encoded path that is broken', { path: '/v1/refunds/%E0%A4%A' }, 400],
+    [
+      'a name that would be lost',
+      { path: '/v1/customers', headers: form, body: 'metadata[__proto__]=1' },
+      400,
+    ],
     ['another method', { method: 'PUT', path: '/v1/refunds' }, 404],
+    ['a question for options', { method: 'OPTIONS', path: '/v1/refunds' }, 404],
+    ['a trace', { method: 'TRACE', path: '/v1/refunds' }, 404],
+    ['too long an address', { method: 'GET', path: `/v1/charges?limit=${'1'.repeat(20_000)}` }, 431],
     ['another path', { path: '/v2/refunds' }, 404],
     ['no key', { headers: { authorization: '' } }, 401],
   ])('%s', async (_what, sent, status) => {
@@ -114,6 +122,36 @@ describe('over HTTP, what is no request of an SDK is refused in its shape and ch
     expect(answer.body.error!.message).not.toBe('')
     expect(takeBooks(backend)).toEqual(before)
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+  })
+
+  it.each([
+    ['JSON', '{"charge":"ch_1"}', 'application/json'],
+    ['a list of JSON', '[{"charge":"ch_1"}]', 'application/json'],
+    ['JSON that says it is a form', ' {"charge":"ch_1"}', 'application/x-www-form-urlencoded'],
+    ['multipart', '--x\r\ncontent-disposition: form-data; name="charge"\r\n\r\nch_1', 'multipart/form-data'],
+  ])('%s is told which content type is taken', async (_what, body, type) => {
+    const { port } = await serve()
+    const answer = await raw(port, { headers: { 'content-type': type }, body })
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('application/x-www-form-urlencoded') } },
+    })
+  })
+
+  it('what is no HTTP', async () => {
+    const { port, stripe } = await serve()
+    const answer = await new Promise<string>(resolve => {
+      let text = ''
+      const socket = connect(port, '127.0.0.1', () => socket.write('hello\r\n\r\n'))
+      socket.on('data', chunk => {
+        text += String(chunk)
+      })
+      socket.on('close', () => resolve(text))
+    })
+    const [head, body] = answer.split('\r\n\r\n') as [string, string]
+    expect(head).toMatch(/^HTTP\/1\.1 400 /)
+    expect(JSON.parse(body)).toMatchObject({ error: { type: 'invalid_request_error' } })
+    expect((await stripe.charges.list()).data).toHaveLength(3)
   })
 
   it('a body that stops halfway leaves the server standing', async () => {

@@ -189,6 +189,85 @@ describe('items of a subscription by the SDK', () => {
   })
 })
 
+describe('a change of the interval by the SDK', () => {
+  it('starts a period of a year now, and invoices it with what was not used of the month', async () => {
+    const { stripe, backend, yearly, subscription } = await openPrices()
+    const [item] = subscription.items.data
+    const details: Stripe.InvoiceCreatePreviewParams.SubscriptionDetails = {
+      items: [{ id: item!.id, price: yearly }],
+    }
+    const before = takeBooks(backend)
+    const previewOf = (proration_behavior: 'always_invoice' | 'create_prorations' | 'none') =>
+      stripe.invoices.createPreview({
+        subscription: subscription.id,
+        subscription_details: { ...details, proration_behavior },
+      })
+    const seen = await previewOf('create_prorations')
+    expect((await previewOf('always_invoice')).total).toBe(seen.total)
+    expect((await previewOf('none')).lines.data.map(({ amount }) => amount)).toEqual([12_000])
+    expect(takeBooks(backend)).toEqual(before)
+
+    const changed = await stripe.subscriptions.update(subscription.id, {
+      items: [{ id: item!.id, price: yearly }],
+      expand: ['latest_invoice'],
+    })
+    const now = Date.UTC(2026, 0, 15, 9) / 1000 + backend.nowMs / 1000
+    const end = now + 365 * 24 * 3600
+    expect(changed).toMatchObject({ status: 'active', billing_cycle_anchor: now })
+    expect(changed.items.data[0]).toMatchObject({
+      id: item!.id,
+      price: { id: yearly },
+      current_period_start: now,
+      current_period_end: end,
+    })
+    const invoice = changed.latest_invoice as Stripe.Invoice
+    expect(invoice).toMatchObject({ status: 'paid', billing_reason: 'subscription_update', total: 11_367 })
+    const lines = ({ lines: { data } }: Stripe.Invoice) =>
+      data.map(({ amount, period, parent }) => [
+        amount,
+        period,
+        parent?.subscription_item_details?.proration ?? null,
+        parent?.subscription_item_details?.subscription_item,
+      ])
+    expect(lines(invoice)).toEqual([
+      [-633, { start: now, end: item!.current_period_end }, true, item!.id],
+      [12_000, { start: now, end }, false, item!.id],
+    ])
+    expect([seen.total, lines(seen)]).toEqual([invoice.total, lines(invoice)])
+
+    const { data } = await stripe.events.list({ type: 'customer.subscription.updated', limit: 2 })
+    const [event] = data as Stripe.CustomerSubscriptionUpdatedEvent[]
+    expect(event!.data.object.items.data[0]!.current_period_end).toBe(end)
+    expect(event!.data.previous_attributes).toMatchObject({
+      billing_cycle_anchor: subscription.billing_cycle_anchor,
+      items: { data: [{ current_period_end: item!.current_period_end }] },
+    })
+    expect(data[1]?.created ?? 0).toBeLessThan(now)
+  })
+
+  it('is previewed for a card that declines, and then refused', async () => {
+    const { stripe, backend, yearly, customer, subscription } = await openPrices()
+    await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer })
+    const items = [{ id: subscription.items.data[0]!.id, price: yearly }]
+    const before = takeBooks(backend)
+    const seen = await stripe.invoices.createPreview({
+      subscription: subscription.id,
+      subscription_details: { items },
+    })
+    expect(seen).toMatchObject({ status: 'draft', amount_due: 11_367, amount_paid: 0 })
+    const error = await refused(stripe.subscriptions.update(subscription.id, { items }))
+    expect(error).toMatchObject({ type: 'StripeCardError', code: 'card_declined', statusCode: 402 })
+    expect(takeBooks(backend)).toEqual(before)
+  })
+
+  it('is refused where another item would stay behind', async () => {
+    const { stripe, seat, yearly, subscription } = await openPrices()
+    await stripe.subscriptionItems.create({ subscription: subscription.id, price: seat })
+    const moving = stripe.subscriptionItems.update(subscription.items.data[0]!.id, { price: yearly })
+    expect((await refused(moving)).message).toMatch(/Found mismatch in interval field\.$/)
+  })
+})
+
 describe('a change of the first item alone', () => {
   it('meets what is planned to go wrong with a change of plan', async () => {
     const planned = [{ operation: 'subscription.change' as const, call: 1, kind: 'unavailable' as const }]

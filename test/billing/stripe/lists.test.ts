@@ -1,5 +1,6 @@
 import type Stripe from 'stripe'
 import { describe, expect, it } from 'vitest'
+import type { JournalEntry } from '../../../src/billing-mock/index.ts'
 import { charge, openShop } from '../shop.ts'
 import { openAccount, refused } from './account.ts'
 
@@ -25,6 +26,13 @@ describe('a list', () => {
     const last = await stripe.charges.list({ limit: 100 })
     expect(last.data).toHaveLength(23)
     expect(last.has_more).toBe(false)
+  })
+
+  it('reads its own journal, and nothing that a fork put behind it', async () => {
+    const { shop, stripe } = openAccount()
+    const before = await stripe.charges.list()
+    shop.books.journal.items.push({} as JournalEntry)
+    expect(await stripe.charges.list()).toEqual(before)
   })
 
   it('goes on after one, and back before one', async () => {

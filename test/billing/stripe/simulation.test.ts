@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { checkBooks, defaultProcessor, defaultTerms, emptyBooks } from '../../../src/billing-mock/index.ts'
 import { perform } from '../../../src/billing-mock/stripe/call.ts'
-import { createStripeBackend, type StripeBackend } from '../../../src/billing-mock/stripe/index.ts'
+import {
+  createStripeBackend,
+  type StripeBackend,
+  type StripeSnapshot,
+} from '../../../src/billing-mock/stripe/index.ts'
 import { openState, takeSnapshot } from '../../../src/billing-mock/stripe/state.ts'
 import { DAY_MS } from '../../../src/core/clock.ts'
 import { entries } from '../../../src/core/log.ts'
@@ -33,6 +37,9 @@ describe('the levers of the simulation', () => {
     const { body } = ask(backend, 'GET', '/_sim/clock')
     expect(ask(backend, 'POST', '/_sim/clock/advance', { to: String(Number(body.now) - 1) }).status).toBe(400)
     expect(ask(backend, 'POST', '/_sim/clock/advance').status).toBe(400)
+    expect(ask(backend, 'POST', '/_sim/clock/advance', { by_seconds: '-1' }).body).toMatchObject({
+      error: { param: 'by_seconds' },
+    })
     expect(ask(backend, 'POST', '/_sim/clock/advance', { to: String(body.now) }).status).toBe(200)
     expect(backend.nowMs).toBe(41 * DAY_MS)
   })
@@ -68,6 +75,71 @@ describe('the levers of the simulation', () => {
     expect({ ...backend.snapshot(), requests: 0 }).toEqual(before)
   })
 
+  it.each<[what: string, spoil: (snapshot: StripeSnapshot) => object]>([
+    ['without charges', each => ({ ...each, books: { ...each.books, charges: undefined } })],
+    ['with a charge of nobody', each => ({ ...each, books: { ...each.books, charges: [{}] } })],
+    [
+      'with a journal cut short',
+      each => ({ ...each, books: { ...each.books, journal: { items: [], length: 9 } } }),
+    ],
+    ['with money out of nothing', each => ({ ...each, books: { ...each.books, balances: { Cash: 1 } } })],
+    ['without a history', each => ({ ...each, history: undefined })],
+    [
+      'with a history of what there is not',
+      each => ({
+        ...each,
+        history: { from: 0, changes: [{ entry: 0, collection: 'balances', ordinal: 0, previous: null }] },
+      }),
+    ],
+    ['with notes that are none', each => ({ ...each, notes: [1] })],
+    ['with answers that are none', each => ({ ...each, answers: [['key']] })],
+    ['with a fault that is none', each => ({ ...each, faults: [{ kind: 'flood' }] })],
+    ['with rates that are none', each => ({ ...each, faultConfig: { foo: 1 } })],
+    ['without payment methods', each => ({ ...each, own: { ...each.own, methods: undefined } })],
+  ])('refuse a snapshot %s, and change nothing', async (_what, spoil) => {
+    const { stripe, backend } = openAccount()
+    const taken = backend.snapshot()
+    await stripe.customers.create({ metadata: { a: '1' } })
+    const before = backend.snapshot()
+    const snapshot = JSON.stringify(spoil(taken))
+    expect(ask(backend, 'POST', '/_sim/restore', { snapshot })).toMatchObject({
+      status: 400,
+      body: {
+        error: { param: 'snapshot', message: expect.stringContaining('Expected a snapshot as it was taken') },
+      },
+    })
+    expect(() => backend.restore(JSON.parse(snapshot) as StripeSnapshot)).toThrow(/as it was taken/)
+    expect({ ...backend.snapshot(), requests: 0 }).toEqual({ ...before, requests: 0 })
+  })
+
+  it.each([
+    [{ config: '{"operations":{"refund.crate":{"rate_limit":1}}}' }, 'config[operations]', /refund\.crate/],
+    [
+      { config: '{"operations":{"refund.create":{"rate_limt":1}}}' },
+      'config[operations][refund.create]',
+      /rate_limt/,
+    ],
+    [{ config: '{"stale":{"rate":2}}' }, 'config[stale][rate]', /<=1/],
+    [
+      { config: '{"down":[{"resource":"refund","fromMs":5,"toMs":1}]}' },
+      'config[down][0]',
+      /"fromMs" before/,
+    ],
+    [{ kind: 'rate_limit', busy_for: '-1' }, 'busy_for', />=0/],
+    [{ kind: 'rate_limit', path: 'refunds' }, 'path', /such as \/v1\/refunds/],
+    [{ config: 'nojson' }, 'config', /expected object, received string/],
+    [{ config: '{}', kind: 'rate_limit' }, 'config', /Give config alone/],
+    [{ path: '/v1/refunds' }, 'kind', /timeout_before_commit/],
+  ])('say what is wrong with faults such as %j', (form, param, message) => {
+    const { backend } = openAccount()
+    const { status, body } = ask(backend, 'POST', '/_sim/faults', form)
+    expect([status, body.error]).toEqual([
+      400,
+      expect.objectContaining({ param, message: expect.stringMatching(message) }),
+    ])
+    expect(ask(backend, 'GET', '/_sim/faults').body).toMatchObject({ data: [], config: null })
+  })
+
   it('plan faults, which befall the next requests that fit', async () => {
     const { backend, stripe } = openAccount()
     const calm = clientOf(backend, { maxNetworkRetries: 0 })
@@ -99,7 +171,7 @@ describe('operations of one request', () => {
       terms: defaultTerms,
       processor: defaultProcessor,
       actor: 'agent',
-      origin: before,
+      origin: () => before,
     } as const
     const request = { method: 'POST', path: '/v1/refunds', headers: {}, body: '' }
     const call = {
@@ -110,6 +182,7 @@ describe('operations of one request', () => {
       ordinals: {},
       words: {},
       staleMs: 0,
+      since: 0,
       fate: { isLost: false, hasReached: false, elapsedMs: 0 },
     }
     const refund = { type: 'refund.create', charge: 2, amountCents: 4000, reason: 'duplicate' } as const

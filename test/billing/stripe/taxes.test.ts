@@ -141,6 +141,48 @@ describe('credit notes by lines, by the SDK', () => {
     })
   })
 
+  it('are taken back alone, by line, and then no more than what was left', async () => {
+    const { stripe, backend, invoice } = await openTaxed(false)
+    const taxOf = (line: Stripe.InvoiceLineItem, amount: number) => {
+      const { taxable_amount, tax_rate_details } = line.taxes![0]!
+      return { amount, taxable_amount: taxable_amount!, tax_rate: String(tax_rate_details!.tax_rate) }
+    }
+    const [first, second] = invoice.lines.data
+    const alone = (line: Stripe.InvoiceLineItem, amount: number): Stripe.CreditNoteCreateParams.Line => ({
+      type: 'invoice_line_item',
+      invoice_line_item: line.id,
+      amount: 0,
+      tax_amounts: [taxOf(line, amount)],
+    })
+    const [{ amount: tax }, { amount: other }] = [first!, second!].map(line => line.taxes![0]!) as [
+      Stripe.InvoiceLineItem.Tax,
+      Stripe.InvoiceLineItem.Tax,
+    ]
+    const note = await stripe.creditNotes.create({ invoice: invoice.id!, lines: [alone(first!, tax)] })
+    expect(note).toMatchObject({ amount: tax, subtotal: 0, total_taxes: [{ amount: tax }] })
+    expect(note.lines.data[0]).toMatchObject({ amount: 0, taxes: [{ amount: tax, taxable_amount: 1014 }] })
+    expect((await stripe.invoices.retrieve(invoice.id!)).amount_remaining).toBe(invoice.amount_due - tax)
+
+    const before = takeBooks(backend)
+    for (const line of [alone(first!, 1), alone(second!, other + 1), alone(second!, -1)]) {
+      const { param, message } = await refused(
+        stripe.creditNotes.create({ invoice: invoice.id!, lines: [line] }),
+      )
+      expect(param).toBe('lines')
+      expect(message).toMatch(/tax must be one that the line bears|positive integer/)
+    }
+    const mixed = { ...alone(second!, 1), tax_rates: [taxOf(second!, 1).tax_rate] }
+    const { message } = await refused(stripe.creditNotes.create({ invoice: invoice.id!, lines: [mixed] }))
+    expect(message).toBe('Give tax_amounts or tax_rates, and not both.')
+    expect(takeBooks(backend)).toEqual(before)
+
+    const rest = await stripe.creditNotes.create({
+      invoice: invoice.id!,
+      lines: [{ type: 'invoice_line_item', invoice_line_item: first!.id, quantity: 1 }],
+    })
+    expect(rest).toMatchObject({ amount: 1014, total_taxes: [{ amount: 0 }] })
+  })
+
   it('take back what a discount left', async () => {
     const { stripe, backend } = openAccount()
     const coupon = await stripe.coupons.create({ percent_off: 25, duration: 'forever' })

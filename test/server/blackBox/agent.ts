@@ -119,7 +119,7 @@ export async function play(
     ...given
   }: { seed?: number; tickets?: number; scenario?: string; cause?: string } = {},
 ): Promise<PlayedEpisode & { readonly env: Env; readonly actions: readonly Action[] }> {
-  const env = makeEnv('billing-support-v3', { check: true, tickets })
+  const env = makeEnv('billing-support-v4', { check: true, tickets })
   const played = await playAsync(env, agent.make(seed), { seed, options: { ...options, ...given }, speech })
   return { ...played, env, actions: played.choices.map(({ action }) => action as Action) }
 }

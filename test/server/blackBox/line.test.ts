@@ -4,7 +4,8 @@ import { SupportGymError } from '../../../src/core/errors.ts'
 import type { Answer } from '../../../src/llm/index.ts'
 import { lineTo } from '../../../src/server/blackBox/line.ts'
 
-const request: StripeRequest = { method: 'GET', path: '/v1/charges', headers: {}, body: '' }
+const headers = { authorization: 'Bearer sk_test_any' }
+const request: StripeRequest = { method: 'GET', path: '/v1/charges', headers, body: '' }
 const down = new SupportGymError('infrastructure', 'down', { reason: 'failed' })
 
 /** A line to an agent that answers, or fails, when the test says so. */

@@ -100,7 +100,7 @@ describe('a billing request of a black-box agent', () => {
       return { ...bye, words: 'refunded' }
     })
     const config = TraceConfig.parse({})
-    const { trajectory } = await recordEpisodeAsync(makeEnv('billing-support-v3'), agent.make(7), {
+    const { trajectory } = await recordEpisodeAsync(makeEnv('billing-support-v4'), agent.make(7), {
       ...{ seed: 7, options, config, policy: agent.id, speech },
     })
     await agent.close()
@@ -133,7 +133,7 @@ describe('a billing request that no episode waits for is answered 503, and says 
       if (charge !== null) late.push(await errorOf(agent.stripe.refunds.create({ charge, amount: 500 })))
       return speech.word(given)
     }
-    const env = makeEnv('billing-support-v3')
+    const env = makeEnv('billing-support-v4')
     await playAsync(env, agent.make(7), { seed: 7, options, speech: { ...speech, word } })
     expect(late[0]).toMatch(/^503 The agent's answer has been taken/)
     expect(env.snapshot().world.books.refunds).toEqual([])
@@ -202,7 +202,7 @@ describe('the episodes of a black-box agent', () => {
     const agent = await agentWith(async () => bye)
     const plan = [7, 8].map(seed => ({ seed, scenario: 'duplicate-charge-v1', persona: 'busy-professional' }))
     const outcomes: unknown[] = []
-    const players = { env: 'billing-support-v3', config: TraceConfig.parse({}), policies: [agent], speech }
+    const players = { env: 'billing-support-v4', config: TraceConfig.parse({}), policies: [agent], speech }
     for await (const { result } of rolloutAsync({ ...players, plan })) outcomes.push(result.settled?.outcome)
     expect(outcomes).toEqual(['unresolved', 'unresolved'])
     expect(agent.asked).toHaveLength(2)

@@ -4,24 +4,50 @@ import type { Books } from '../../books.ts'
 import { noteLines, noteTotals } from '../../noteLines.ts'
 import type { NoteLine, OperationOf } from '../../operation.ts'
 import { allTaxCents } from '../../totals.ts'
-import { type Call, create, foreseen, named, namedIfGiven, perform, refusalOf, target } from '../call.ts'
+import {
+  type Call,
+  create,
+  foreseen,
+  named,
+  namedIfGiven,
+  perform,
+  refusalOf,
+  target,
+  write,
+} from '../call.ts'
 import type { JsonObject } from '../json.ts'
-import { creditNoteLines, creditNotes, linesOfNote } from '../objects/creditNotes.ts'
+import { creditNotes, linesOfNote } from '../objects/creditNotes.ts'
 import { placeOf } from '../objects/lines.ts'
-import { listed } from '../paging.ts'
-import { amount, choice, integer, isWithin, list, metadata, name, page, range, text } from '../parameters.ts'
+import { listed, listedAmong } from '../paging.ts'
+import {
+  choice,
+  integer,
+  isWithin,
+  list,
+  metadata,
+  name,
+  type Page,
+  page,
+  range,
+  text,
+} from '../parameters.ts'
 import { invalid, noSuch } from '../refusal.ts'
 import { show } from '../route.ts'
-import { seconds, wholeList } from '../view.ts'
+import { seconds } from '../view.ts'
+
+const linesPage = { limit: page.limit, starting_after: page.starting_after }
+
+const taxAmount = z.strictObject({ amount: integer, tax_rate: name, taxable_amount: integer })
 
 const line = z.strictObject({
-  amount: amount.optional(),
+  amount: integer.optional(),
   description: text().optional(),
   invoice_line_item: name.optional(),
   quantity: integer.optional(),
+  tax_amounts: list(taxAmount).optional(),
   tax_rates: list(name).optional(),
   type: choice(['custom_line_item', 'invoice_line_item']),
-  unit_amount: amount.optional(),
+  unit_amount: integer.optional(),
 })
 
 const parts = {
@@ -36,7 +62,21 @@ const parts = {
 }
 
 export const PreviewCreditNote = z.strictObject(parts)
-export const CreateCreditNote = z.strictObject({ ...parts, metadata: metadata.optional() })
+export const PreviewLines = z.strictObject({ ...parts, ...linesPage })
+export const CreateCreditNote = z.strictObject({
+  ...parts,
+  email_type: choice(['credit_note', 'none']).optional(),
+  metadata: metadata.optional(),
+})
+
+export const UpdateCreditNote = z.strictObject({ memo: text().optional(), metadata: metadata.optional() })
+
+/** What is written on a note; what it takes back does not change. */
+export function updateCreditNote(call: Call, given: z.output<typeof UpdateCreditNote>): JsonObject {
+  const ordinal = target(call, 'credit_note')
+  write(call, 'credit_note', { ordinal, writing: { metadata: given.metadata, texts: { memo: given.memo } } })
+  return show(call, 'credit_note', ordinal)
+}
 
 /** Takes an amount or lines of an invoice back: off what is owed or, of a paid one, as refund, credit or by another way. */
 export function createCreditNote(call: Call, given: z.output<typeof CreateCreditNote>): JsonObject {
@@ -49,14 +89,26 @@ export function createCreditNote(call: Call, given: z.output<typeof CreateCredit
 
 /** The note as it would be; nothing is done. */
 export function previewCreditNote(call: Call, given: z.output<typeof PreviewCreditNote>): JsonObject {
-  const state = foreseen(call, [operationOf(call, given)])
-  return creditNotes.render(state, state.books.creditNotes.length - 1)
+  const state = foreseen(call, [previewed(call, given)])
+  return {
+    ...creditNotes.render(state, state.books.creditNotes.length - 1),
+    customer_balance_transaction: null,
+  }
 }
 
 /** The lines of the note as it would be. */
-export function previewLines(call: Call, given: z.output<typeof PreviewCreditNote>): JsonObject {
-  const state = foreseen(call, [operationOf(call, given)])
-  return allLines({ ...call, state }, state.books.creditNotes.length - 1)
+export function previewLines(call: Call, given: z.output<typeof PreviewLines>): JsonObject {
+  const state = foreseen(call, [previewed(call, given)])
+  return pageOfLines({ ...call, state }, state.books.creditNotes.length - 1, given)
+}
+
+/** What a preview foresees: all of it is credit on a paid invoice, where nothing is said of how it is given. */
+function previewed(call: Call, given: z.output<typeof PreviewCreditNote>): OperationOf<'credit_note.create'> {
+  const operation = operationOf(call, given)
+  const { amountCents, refundCents, creditCents, outOfBandCents, invoice } = operation
+  const isOpen = call.state.books.invoices[invoice]!.status !== 'paid'
+  if (isOpen || refundCents + creditCents + outOfBandCents > 0) return operation
+  return { ...operation, creditCents: amountCents }
 }
 
 function operationOf(
@@ -114,6 +166,14 @@ function lineOf(
   { line: given, at }: { readonly line: z.output<typeof line>; readonly at: string },
 ): NoteLine {
   const { type, invoice_line_item: id, quantity = null, description } = given
+  if (given.tax_amounts !== undefined && given.tax_rates !== undefined) {
+    throw invalid(`${at}[tax_amounts]`, 'Give tax_amounts or tax_rates, and not both.')
+  }
+  const taxes = given.tax_amounts?.map((tax, place) => ({
+    taxRate: named(call, 'tax_rate', { id: tax.tax_rate, param: `${at}[tax_amounts][${place}][tax_rate]` }),
+    taxableCents: tax.taxable_amount,
+    amountCents: tax.amount,
+  }))
   if (type === 'custom_line_item') {
     const { unit_amount: unit } = given
     if (id !== undefined || given.amount !== undefined || unit === undefined) {
@@ -129,6 +189,7 @@ function lineOf(
       amountCents: unit * count,
       description: description ?? '',
       taxRates,
+      ...(taxes === undefined ? {} : { taxes }),
     }
   }
   if (id === undefined || given.unit_amount !== undefined || given.tax_rates !== undefined) {
@@ -147,7 +208,14 @@ function lineOf(
   if (owner !== invoice) throw noSuch('line_item', id, `${at}[invoice_line_item]`)
   const whole = call.state.books.invoices[invoice]!.lines[place]!
   const units = given.amount ?? mulDiv(cents(whole.amountCents), quantity!, whole.quantity)
-  return { line: place, quantity, amountCents: units, description: '', taxRates: [] }
+  return {
+    line: place,
+    quantity,
+    amountCents: units,
+    description: '',
+    taxRates: [],
+    ...(taxes === undefined ? {} : { taxes }),
+  }
 }
 
 /** Takes a note of an open invoice back. */
@@ -182,14 +250,13 @@ export function listCreditNotes(call: Call, given: z.output<typeof ListCreditNot
 }
 
 /** The lines of a note. */
-export function listCreditNoteLines(call: Call): JsonObject {
-  return allLines(call, target(call, 'credit_note'))
+export const ListLines = z.strictObject(linesPage)
+
+export function listCreditNoteLines(call: Call, given: z.output<typeof ListLines>): JsonObject {
+  return pageOfLines(call, target(call, 'credit_note'), given)
 }
 
-function allLines({ state, path }: Call, creditNote: number): JsonObject {
-  const lines = linesOfNote(state.books, creditNote)
-  return wholeList(
-    path,
-    lines.map(each => creditNoteLines.render(state, each)),
-  )
+function pageOfLines(call: Call, creditNote: number, given: Page): JsonObject {
+  const among = linesOfNote(call.state.books, creditNote)
+  return listedAmong(call, 'credit_note_line_item', { page: given, among })
 }

@@ -8,19 +8,19 @@ import { boolean, isWithin, metadata, text } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import { show } from '../route.ts'
 import { noteOf, seconds } from '../view.ts'
-import { chargeNamed } from './payments.ts'
+import { byPayment } from './payments.ts'
 import { byCharge } from './refunds.ts'
 
 export const ListDisputes = z.strictObject(byCharge)
 
 export function listDisputes(call: Call, given: z.output<typeof ListDisputes>): JsonObject {
   const { charge: _charge, payment_intent: _intent, created, ...rest } = given
-  const charge = chargeNamed(call, given)
+  const isOf = byPayment(call, given)
   return listed(call, 'dispute', {
     page: rest,
     keep(ordinal) {
       const claim = claimAt(call.state, ordinal)
-      return (charge === undefined || claim.charge === charge) && isWithin(seconds(claim.openedAtMs), created)
+      return isOf(claim.charge) && isWithin(seconds(claim.openedAtMs), created)
     },
   })
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { OperationOf } from '../../operation.ts'
 import { type Call, create, named, namedIfGiven, perform, target, write } from '../call.ts'
+import { keptAs } from '../details.ts'
 import type { JsonObject } from '../json.ts'
 import { listed } from '../paging.ts'
 import { boolean, integer, isWithin, metadata, name, page, range, text } from '../parameters.ts'
@@ -17,6 +18,7 @@ export const priced = {
   price: name.optional(),
   pricing: z.strictObject({ price: name }).optional(),
   quantity: integer.optional(),
+  unit_amount_decimal: integer.optional(),
 }
 
 export const CreateInvoiceItem = z.strictObject({
@@ -24,13 +26,11 @@ export const CreateInvoiceItem = z.strictObject({
   customer: name,
   invoice: name.optional(),
   metadata: metadata.optional(),
+  period: z.strictObject({ end: integer, start: integer }).optional(),
   subscription: name.optional(),
 })
 
-type Priced = Pick<
-  z.output<typeof CreateInvoiceItem>,
-  'amount' | 'currency' | 'description' | 'price' | 'pricing' | 'quantity'
->
+type Priced = Pick<z.output<typeof CreateInvoiceItem>, keyof typeof priced>
 
 /** An amount for a draft or, where none is named, for the customer's next invoice. */
 export function createInvoiceItem(call: Call, given: z.output<typeof CreateInvoiceItem>): JsonObject {
@@ -44,6 +44,7 @@ export function createInvoiceItem(call: Call, given: z.output<typeof CreateInvoi
     writing: {
       metadata: given.metadata,
       texts: {
+        period: keptAs(given.period),
         quantity: String(quantity),
         plan: plan === undefined ? undefined : String(plan),
       },
@@ -62,11 +63,17 @@ export function itemOf(
   readonly quantity: number
   readonly operation: OperationOf<'invoice_item.create'>
 } {
-  const { amount, currency, description, quantity = 1 } = given
+  const { currency, description, quantity = 1, unit_amount_decimal: each } = given
   const id = given.price ?? given.pricing?.price
+  const amount = each === undefined ? given.amount : each * quantity
   if (currency !== undefined) requireCurrency(call, currency)
-  if ((amount === undefined) === (id === undefined)) {
-    throw invalid('amount', 'Give amount, or pricing[price] with a quantity.', 'parameter_missing')
+  const isTwice = each !== undefined && given.amount !== undefined
+  if (isTwice || (amount === undefined) === (id === undefined)) {
+    throw invalid(
+      'amount',
+      'Give amount, or pricing[price] or unit_amount_decimal with a quantity.',
+      'parameter_missing',
+    )
   }
   if (quantity < 1) throw invalid('quantity', 'Invalid positive integer', 'parameter_invalid_integer')
   const plan = namedIfGiven(call, 'price', id)

@@ -3,13 +3,26 @@ import type { Operation } from '../../operation.ts'
 import { autoAdvanceOf } from '../../operations/autoAdvances.ts'
 import { draftOf } from '../../operations/collection.ts'
 import { type Call, create, named, namedIfGiven, perform, target, type Writing, write } from '../call.ts'
+import { keptAs } from '../details.ts'
 import type { JsonObject } from '../json.ts'
 import { linesOf } from '../objects/lines.ts'
 import { listed, listedAmong } from '../paging.ts'
-import { boolean, choice, integer, isWithin, metadata, name, page, range, text } from '../parameters.ts'
+import {
+  boolean,
+  choice,
+  integer,
+  isWithin,
+  list,
+  metadata,
+  name,
+  onlyFalse,
+  page,
+  range,
+  text,
+} from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import { show } from '../route.ts'
-import { idOf, noteOf, seconds } from '../view.ts'
+import { idOf, intentOrdinal, noteOf, seconds } from '../view.ts'
 import { requireCurrency } from './customers.ts'
 import { namedMethod } from './methods.ts'
 
@@ -18,12 +31,21 @@ export const ListInvoices = z.strictObject({
   collection_method: choice(['charge_automatically', 'send_invoice']).optional(),
   created: range.optional(),
   customer: name.optional(),
+  due_date: range.optional(),
   status: choice(['draft', 'open', 'paid', 'uncollectible', 'void']).optional(),
   subscription: name.optional(),
 })
 
 export function listInvoices(call: Call, given: z.output<typeof ListInvoices>): JsonObject {
-  const { collection_method: method, created, customer: _c, subscription: _s, status, ...rest } = given
+  const {
+    collection_method: method,
+    created,
+    customer: _c,
+    subscription: _s,
+    status,
+    due_date: due,
+    ...rest
+  } = given
   const customer = namedIfGiven(call, 'customer', given.customer)
   const subscription = namedIfGiven(call, 'subscription', given.subscription)
   const { invoices } = call.state.books
@@ -36,6 +58,7 @@ export function listInvoices(call: Call, given: z.output<typeof ListInvoices>): 
         (subscription === undefined || invoice.subscription === subscription) &&
         (status === undefined || invoice.status === status) &&
         (method === undefined || collectionMethod(call, ordinal) === method) &&
+        (due === undefined || isWithin(Number(show(call, 'invoice', ordinal).due_date ?? Number.NaN), due)) &&
         isWithin(seconds(invoice.createdAtMs), created)
       )
     },
@@ -62,10 +85,17 @@ const days = integer.transform((value, context) => {
 
 const written = {
   auto_advance: boolean.optional(),
+  automatic_tax: z.strictObject({ enabled: onlyFalse }).optional(),
   collection_method: choice(['charge_automatically', 'send_invoice']).optional(),
+  custom_fields: z
+    .union([z.literal(''), list(z.strictObject({ name: name.max(40), value: name.max(140) }))])
+    .optional(),
   days_until_due: days.optional(),
   description: text(1500).optional(),
+  due_date: integer.optional(),
+  footer: text().optional(),
   metadata: metadata.optional(),
+  statement_descriptor: text(22).optional(),
 }
 
 export const CreateInvoice = z.strictObject({
@@ -117,12 +147,26 @@ function advancing(
 }
 
 function writingOf(given: z.output<typeof UpdateInvoice>): Writing {
-  const { collection_method, days_until_due: dueDays, description, metadata: change } = given
+  const { collection_method, days_until_due: dueDays, due_date: due, metadata: change } = given
   if (dueDays !== undefined && collection_method === 'charge_automatically') {
     throw invalid('days_until_due', 'Give days_until_due with collection_method=send_invoice alone.')
   }
-  const days_until_due = dueDays === undefined ? undefined : String(dueDays)
-  return { metadata: change, texts: { collection_method, days_until_due, description } }
+  if (dueDays !== undefined && due !== undefined) {
+    throw invalid('due_date', 'Give days_until_due or due_date, not both.')
+  }
+  const { description, footer, statement_descriptor } = given
+  return {
+    metadata: change,
+    texts: {
+      collection_method,
+      custom_fields: keptAs(given.custom_fields),
+      days_until_due: keptAs(dueDays),
+      description,
+      due_date: keptAs(due),
+      footer,
+      statement_descriptor,
+    },
+  }
 }
 
 export const FinalizeInvoice = z.strictObject({ auto_advance: boolean.optional() })
@@ -179,12 +223,23 @@ function settle(call: Call, ...operations: readonly Operation[]): JsonObject {
   return show(call, 'invoice', perform(call, ...operations))
 }
 
-export const ListInvoicePayments = z.strictObject({ ...page, invoice: name.optional() })
+export const ListInvoicePayments = z.strictObject({
+  ...page,
+  created: range.optional(),
+  invoice: name.optional(),
+  payment: z.strictObject({ payment_intent: name, type: z.literal('payment_intent') }).optional(),
+  status: choice(['canceled', 'open', 'paid']).optional(),
+})
 
 export function listInvoicePayments(call: Call, given: z.output<typeof ListInvoicePayments>): JsonObject {
-  const { invoice: id, ...rest } = given
+  const { created, invoice: id, payment, status, ...rest } = given
   const invoice = namedIfGiven(call, 'invoice', id)
+  const intent = namedIfGiven(call, 'payment_intent', payment?.payment_intent)
   const { charges } = call.state.books
-  const keep = (ordinal: number): boolean => invoice === undefined || charges[ordinal]!.invoice === invoice
+  const keep = (ordinal: number): boolean =>
+    (invoice === undefined || charges[ordinal]!.invoice === invoice) &&
+    (intent === undefined || intentOrdinal(call.state, ordinal) === intent) &&
+    (status === undefined || show(call, 'invoice_payment', ordinal).status === status) &&
+    isWithin(seconds(charges[ordinal]!.createdAtMs), created)
   return listed(call, 'invoice_payment', { page: rest, keep })
 }

@@ -5,8 +5,8 @@ import type { JsonObject } from '../json.ts'
 import { isAbout, renderBalance, transactionType } from '../objects/balance.ts'
 import { entryOf, eventTypeOf } from '../objects/events.ts'
 import { listed } from '../paging.ts'
-import { isWithin, list, name, page, range } from '../parameters.ts'
-import { ordinalOf, seconds } from '../view.ts'
+import { boolean, isWithin, list, name, page, range } from '../parameters.ts'
+import { currencyOf, ordinalOf, seconds } from '../view.ts'
 
 export function readBalance({ state }: Call): JsonObject {
   return renderBalance(state)
@@ -15,6 +15,7 @@ export function readBalance({ state }: Call): JsonObject {
 export const ListBalanceTransactions = z.strictObject({
   ...page,
   created: range.optional(),
+  currency: name.optional(),
   source: name.optional(),
   type: name.optional(),
 })
@@ -23,7 +24,7 @@ export function listBalanceTransactions(
   call: Call,
   given: z.output<typeof ListBalanceTransactions>,
 ): JsonObject {
-  const { created, source, type, ...rest } = given
+  const { created, currency, source, type, ...rest } = given
   const { state } = call
   const { books } = state
   const kind = source === undefined ? undefined : kindOfId(source)
@@ -35,6 +36,7 @@ export function listBalanceTransactions(
       return (
         (source === undefined || (about !== null && isAbout(entry, about))) &&
         (type === undefined || transactionType(entry) === type) &&
+        (currency === undefined || currency === currencyOf(books)) &&
         isWithin(seconds(entry.atMs), created)
       )
     },
@@ -44,18 +46,20 @@ export function listBalanceTransactions(
 export const ListEvents = z.strictObject({
   ...page,
   created: range.optional(),
+  delivery_success: boolean.optional(),
   type: name.optional(),
   types: list(name).optional(),
 })
 
 /** A type may end with `*`: `charge.*`. */
 export function listEvents(call: Call, given: z.output<typeof ListEvents>): JsonObject {
-  const { created, type, types, ...rest } = given
+  const { created, delivery_success: isDelivered, type, types, ...rest } = given
   const { books } = call.state
   const wanted = types ?? (type === undefined ? null : [type])
   return listed(call, 'event', {
     page: rest,
     keep: ordinal =>
+      isDelivered !== false &&
       (wanted === null || wanted.some(each => isOfType(eventTypeOf(books, ordinal)!, each))) &&
       isWithin(seconds(entryOf(books, ordinal).atMs), created),
   })

@@ -1,15 +1,16 @@
 import { z } from 'zod'
 import type { OperationOf, PaymentBehaviour } from '../../operation.ts'
 import { isGuest } from '../../operations/customers.ts'
-import { type Call, named, perform, target, write } from '../call.ts'
+import { type Call, named, perform, target, type Writing, write } from '../call.ts'
+import { BillingDetails, kept, keptAs } from '../details.ts'
 import { ofSecond, rowOf } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import { methodRow } from '../objects/methods.ts'
 import { listed } from '../paging.ts'
-import { choice, metadata, name, only, page } from '../parameters.ts'
+import { choice, integer, metadata, name, only, page } from '../parameters.ts'
 import { invalid, noSuch } from '../refusal.ts'
 import { show } from '../route.ts'
-import { methodOrdinal, ordinalOf } from '../view.ts'
+import { methodOrdinal, noteOf, ordinalOf } from '../view.ts'
 
 interface TestMethod {
   readonly brand: string
@@ -55,15 +56,20 @@ export function listPaymentMethods(call: Call, given: z.output<typeof ListPaymen
 export const ListOwnPaymentMethods = z.strictObject({ ...page, type: cardType })
 
 /** A number or a token of a test method: real numbers must not be here. */
+const expiry = { exp_month: integer.optional(), exp_year: integer.optional() }
+
 const Card = z.strictObject({
+  ...expiry,
   cvc: name.optional(),
-  exp_month: name.optional(),
-  exp_year: name.optional(),
   number: name.optional(),
   token: name.optional(),
 })
 
+const allowRedisplay = choice(['always', 'limited', 'unspecified']).optional()
+
 export const CreatePaymentMethod = z.strictObject({
+  allow_redisplay: allowRedisplay,
+  billing_details: BillingDetails.optional(),
   card: Card,
   metadata: metadata.optional(),
   type: only('card'),
@@ -76,7 +82,7 @@ export function createPaymentMethod(call: Call, given: z.output<typeof CreatePay
   const found =
     token === undefined
       ? Object.values(testMethods).find(each => each.last4 === last4)
-      : Object.entries(testMethods).find(([id]) => id === token.replace(/^tok_/, 'pm_card_'))?.[1]
+      : Object.entries(testMethods).find(([id]) => id === methodOfToken(token))?.[1]
   if (found === undefined) {
     throw invalid(
       'card',
@@ -87,8 +93,13 @@ export function createPaymentMethod(call: Call, given: z.output<typeof CreatePay
   const ordinal = ofSecond(state.own.methods.length)
   const made = { ...found, createdAtMs: state.nowMs, attachedAs: null }
   state.own = { ...state.own, methods: [...state.own.methods, made] }
-  write(call, 'payment_method', { ordinal, writing: { metadata: given.metadata } })
+  write(call, 'payment_method', { ordinal, writing: writingOf(call, ordinal, given) })
   return show(call, 'payment_method', ordinal)
+}
+
+/** The test method behind a token: `tok_visa` → `pm_card_visa`. */
+export function methodOfToken(token: string): string {
+  return token.replace(/^tok_/, 'pm_card_')
 }
 
 export const AttachPaymentMethod = z.strictObject({ customer: name })
@@ -125,12 +136,32 @@ export function detachPaymentMethod(call: Call): JsonObject {
   return show(call, 'payment_method', ordinal)
 }
 
-export const UpdatePaymentMethod = z.strictObject({ metadata: metadata.optional() })
+export const UpdatePaymentMethod = z.strictObject({
+  allow_redisplay: allowRedisplay,
+  billing_details: BillingDetails.optional(),
+  card: z.strictObject(expiry).optional(),
+  metadata: metadata.optional(),
+})
 
 export function updatePaymentMethod(call: Call, given: z.output<typeof UpdatePaymentMethod>): JsonObject {
   const ordinal = target(call, 'payment_method')
-  write(call, 'payment_method', { ordinal, writing: { metadata: given.metadata } })
+  write(call, 'payment_method', { ordinal, writing: writingOf(call, ordinal, given) })
   return show(call, 'payment_method', ordinal)
+}
+
+/** What is on a card as it is read, and who pays by it; whether it pays is its behaviour's to say. */
+function writingOf(call: Call, ordinal: number, given: z.output<typeof UpdatePaymentMethod>): Writing {
+  const { allow_redisplay, billing_details: details, card = {}, metadata: change } = given
+  const before = kept<JsonObject>(noteOf(call.state, 'payment_method', ordinal), 'billing_details')
+  return {
+    metadata: change,
+    texts: {
+      allow_redisplay,
+      billing_details: details && keptAs({ ...before, ...details }),
+      exp_month: keptAs(card.exp_month),
+      exp_year: keptAs(card.exp_year),
+    },
+  }
 }
 
 /** The operation that attaches a method, and what to note once it is done. */

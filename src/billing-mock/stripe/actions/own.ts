@@ -8,9 +8,10 @@ import type { Kind } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import { prices } from '../objects/catalog.ts'
 import { listed } from '../paging.ts'
-import { boolean, choice, integer, list, metadata, name, page, text } from '../parameters.ts'
+import { boolean, choice, integer, list, metadata, name, onlyFalse, page, text } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import { show } from '../route.ts'
+import { versionOf } from '../version.ts'
 import { currencyOf, idOf, momentMs, seconds, wholeList } from '../view.ts'
 
 /** What a processor keeps beside a ledger: payment links, webhook endpoints, test clocks. */
@@ -62,8 +63,10 @@ export function listPaymentLinks(call: Call, given: z.output<typeof ListPaymentL
   return listed(call, 'payment_link', { page: rest, keep })
 }
 
+export const ListLinkItems = z.strictObject({ limit: page.limit })
+
 /** What a link sells. */
-export function listLinkItems(call: Call): JsonObject {
+export function listLinkItems(call: Call, { limit = 10 }: z.output<typeof ListLinkItems>): JsonObject {
   const { state } = call
   const link = target(call, 'payment_link')
   const data = state.own.links[link]!.items.map(({ plan, quantity }, place) => {
@@ -72,17 +75,19 @@ export function listLinkItems(call: Call): JsonObject {
     return {
       id: `li_${idOf(state, 'payment_link', link).slice('plink_'.length)}_${place}`,
       object: 'item',
+      adjustable_quantity: null,
       amount_discount: 0,
       amount_subtotal: amount,
       amount_tax: 0,
       amount_total: amount,
       currency: currencyOf(state.books),
       description,
+      metadata: null,
       price: prices.render(state, plan),
       quantity,
     }
   })
-  return wholeList(call.path, data)
+  return { ...wholeList(call.path, data.slice(0, limit)), has_more: data.length > limit }
 }
 
 const endpoint = {
@@ -92,7 +97,11 @@ const endpoint = {
   url: name,
 }
 
-export const CreateEndpoint = z.strictObject(endpoint)
+export const CreateEndpoint = z.strictObject({
+  ...endpoint,
+  api_version: name.transform(versionOf).optional(),
+  connect: onlyFalse.optional(),
+})
 
 /**
  * Hears of what happens from now on: deliveries are fetched from `/_sim/webhooks`, or pushed by who serves the account.
@@ -100,7 +109,7 @@ export const CreateEndpoint = z.strictObject(endpoint)
  */
 export function createEndpoint(call: Call, given: z.output<typeof CreateEndpoint>): JsonObject {
   const { state } = call
-  const { description, enabled_events: events, metadata: change } = given
+  const { api_version, description, enabled_events: events, metadata: change } = given
   const url = webAddress(given.url)
   const ordinal = state.own.endpoints.length
   const made = {
@@ -112,7 +121,10 @@ export function createEndpoint(call: Call, given: z.output<typeof CreateEndpoint
     queue: deliveryQueue(state.books.journal.length),
   } as const
   state.own = { ...state.own, endpoints: [...state.own.endpoints, made] }
-  write(call, 'webhook_endpoint', { ordinal, writing: { metadata: change, texts: { description } } })
+  write(call, 'webhook_endpoint', {
+    ordinal,
+    writing: { metadata: change, texts: { api_version, description } },
+  })
   return { ...show(call, 'webhook_endpoint', ordinal), secret: made.secret }
 }
 

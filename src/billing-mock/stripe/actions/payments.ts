@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import { type Call, create, named, namedIfGiven, perform, target, write } from '../call.ts'
+import { keptAs, Shipping } from '../details.ts'
 import { ofSecond } from '../ids.ts'
 import { intentOf } from '../journal.ts'
 import type { JsonObject } from '../json.ts'
 import { intentAt } from '../objects/intents.ts'
 import { listed } from '../paging.ts'
-import { amount, boolean, isWithin, metadata, name, page, range, text } from '../parameters.ts'
+import { amount, boolean, choice, isWithin, metadata, name, page, range, text } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import { show } from '../route.ts'
 import { intentOrdinal, seconds } from '../view.ts'
 import { requireCurrency } from './customers.ts'
-import { takeHold } from './intents.ts'
+import { takingHold } from './intents.ts'
 
 export const ListCharges = z.strictObject({
   ...page,
@@ -42,6 +43,8 @@ export const CreateCharge = z.strictObject({
   description: text(1000).optional(),
   metadata: metadata.optional(),
   receipt_email: text(512).optional(),
+  shipping: Shipping.optional(),
+  statement_descriptor: text(22).optional(),
 })
 
 /** Charges the customer's default method at once, or holds the amount on it. */
@@ -49,10 +52,11 @@ export function createCharge(call: Call, given: z.output<typeof CreateCharge>): 
   requireCurrency(call, given.currency)
   const customer = named(call, 'customer', { id: given.customer })
   const type = given.capture ? 'charge.create' : 'charge.authorize'
-  const { amount: amountCents, description, metadata: change, receipt_email } = given
+  const { amount: amountCents, description, metadata: change, receipt_email, statement_descriptor } = given
+  const shipping = keptAs(given.shipping)
   const ordinal = create(call, 'charge', {
     operations: [{ type, customer, paymentMethod: null, amountCents }],
-    writing: { metadata: change, texts: { description, receipt_email } },
+    writing: { metadata: change, texts: { description, receipt_email, shipping, statement_descriptor } },
   })
   return show(call, 'charge', ordinal)
 }
@@ -72,20 +76,39 @@ export function chargeNamed(
   throw invalid('payment_intent', `This PaymentIntent (${id}) does not have a successful charge to refund.`)
 }
 
-export const UpdatePayment = z.strictObject({
+/** Whether a charge is the one that a list is asked for, by itself or by its payment intent; any, where none is. */
+export function byPayment(
+  call: Call,
+  { charge: id, payment_intent: intentId }: Parameters<typeof chargeNamed>[1],
+): (charge: number) => boolean {
+  const charge = namedIfGiven(call, 'charge', id)
+  const intent = namedIfGiven(call, 'payment_intent', intentId)
+  return each =>
+    (charge === undefined || each === charge) &&
+    (intent === undefined || intentOrdinal(call.state, each) === intent)
+}
+
+export const UpdateCharge = z.strictObject({
   description: text(1000).optional(),
+  fraud_details: z.strictObject({ user_report: choice(['fraudulent', 'safe', '']) }).optional(),
   metadata: metadata.optional(),
   receipt_email: text(512).optional(),
+  shipping: Shipping.optional(),
 })
 
-/** Writes on a charge or a payment intent, which are notes of their own. */
-export function updatePayment(kind: 'charge' | 'payment_intent') {
-  return (call: Call, given: z.output<typeof UpdatePayment>): JsonObject => {
-    const { metadata: change, ...texts } = given
-    const ordinal = target(call, kind)
-    write(call, kind, { ordinal, writing: { metadata: change, texts } })
-    return show(call, kind, ordinal)
+/** Writes on a charge; a report of fraud is kept, and nothing comes of it. */
+export function updateCharge(call: Call, given: z.output<typeof UpdateCharge>): JsonObject {
+  const { description, fraud_details: fraud, metadata: change, receipt_email, shipping } = given
+  const ordinal = target(call, 'charge')
+  const report = fraud?.user_report
+  const texts = {
+    description,
+    receipt_email,
+    shipping: keptAs(shipping),
+    user_report: report === '' ? null : report,
   }
+  write(call, 'charge', { ordinal, writing: { metadata: change, texts } })
+  return show(call, 'charge', ordinal)
 }
 
 export const CaptureCharge = z.strictObject({ amount: amount.optional() })
@@ -96,6 +119,6 @@ export function captureCharge(call: Call, given: z.output<typeof CaptureCharge>)
   const intent = intentOf(call.state.books, charge)
   const amountCents = given.amount ?? null
   if (intent === undefined) perform(call, { type: 'charge.capture', charge, amountCents })
-  else takeHold(call, ofSecond(intent), amountCents)
+  else perform(call, takingHold(ofSecond(intent), amountCents))
   return show(call, 'charge', charge)
 }

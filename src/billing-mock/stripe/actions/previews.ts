@@ -1,24 +1,29 @@
 import { z } from 'zod'
 import type { Operation } from '../../operation.ts'
+import { subscriptionLifecycle } from '../../subscription.machine.ts'
 import { type Call, foreseen, named, namedIfGiven } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import { invoices } from '../objects/invoices.ts'
-import { boolean, choice, integer, list, name, only } from '../parameters.ts'
+import { boolean, choice, integer, list, listOrNone, name, only } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import type { StripeState } from '../state.ts'
 import { itemOf, priced } from './invoiceItems.ts'
+import { Discount } from './promotions.ts'
 import { Item, itemChanges, proration } from './subscriptionItems.ts'
 import { movingTrial } from './subscriptionPauses.ts'
 import { newSubscription } from './subscriptions.ts'
+import { discounting } from './subscriptionUpdates.ts'
 
 export const PreviewInvoice = z.strictObject({
   currency: name.optional(),
   customer: name.optional(),
+  discounts: listOrNone(Discount).optional(),
   invoice_items: list(z.strictObject(priced)).default([]),
   preview_mode: only('next').optional(),
   subscription: name.optional(),
   subscription_details: z
     .strictObject({
+      billing_cycle_anchor: only('unchanged').optional(),
       cancel_at_period_end: boolean.optional(),
       cancel_now: boolean.optional(),
       items: list(Item).optional(),
@@ -66,40 +71,54 @@ interface Seen {
 function forSubscription(call: Call, subscription: number, given: Given): Seen {
   const { customer } = call.state.books.subscriptions[subscription]!
   const { subscription_details: details } = given
-  const isNow = details?.proration_behavior === 'always_invoice' && details.items !== undefined
   const operations: Operation[] = [
+    ...holding(call, subscription),
+    ...discounting(call, subscription, given.discounts),
     ...given.invoice_items.map(each => itemOf(call, each, { customer, subscription }).operation),
-    ...(details === undefined
-      ? []
-      : itemChanges(call, subscription, {
-          ...details,
-          // What is billed at once is previewed as the draft that it would be: nothing is collected.
-          proration_behavior: isNow ? 'create_prorations' : details.proration_behavior,
-        })),
+    ...(details === undefined ? [] : itemChanges(call, subscription, details)),
+    ...movingTrial(subscription, details?.trial_end),
   ]
-  operations.push(...movingTrial(subscription, details?.trial_end))
-  if (details?.trial_end === 'now') return latest(foreseen(call, operations))
   if (details?.cancel_now === true) {
     operations.push({ type: 'subscription.cancel', subscription, when: 'now', prorate: true })
     return latest(foreseen(call, operations))
   }
   if (details?.cancel_at_period_end === true) {
-    throw invalid('subscription_details[cancel_at_period_end]', 'Nothing is billed after the period.')
+    const message = 'No upcoming invoices for customer: nothing is billed after the period.'
+    throw invalid('subscription_details[cancel_at_period_end]', message, 'invoice_upcoming_none')
   }
   const changed = foreseen(call, operations)
-  if (isNow) {
-    const invoice = changed.books.invoices.findLastIndex(
-      each => each.subscription === subscription && each.status === 'draft',
-    )
-    if (invoice < 0) throw invalid('subscription_details[items]', 'Nothing to invoice for subscription.')
-    return { state: foreseen(call, [...operations, { type: 'invoice.finalize', invoice }]), ordinal: invoice }
+  const atOnce = opened(call, changed)
+  if (atOnce !== null) return atOnce
+  if (details?.proration_behavior === 'always_invoice' && details.items !== undefined) {
+    throw invalid('subscription_details[items]', 'Nothing to invoice for subscription.')
   }
   const { status, currentPeriodEndMs } = changed.books.subscriptions[subscription]!
   const type = status === 'trialing' ? 'subscription.end_trial' : 'subscription.renew'
   const atMs = Math.max(call.state.nowMs, currentPeriodEndMs)
-  const state = foreseen({ ...call, state: changed }, [{ type, subscription }], atMs)
-  const ordinal = state.books.invoices.findLastIndex(each => each.subscription === subscription)
-  return { state, ordinal }
+  const next = opened(call, foreseen({ ...call, state: changed }, [{ type, subscription }], atMs))
+  if (next === null) throw invalid(null, 'No upcoming invoices for customer.', 'invoice_upcoming_none')
+  return next
+}
+
+/**
+ * What makes previewed invoices drafts that nobody has to pay: a pause of collection, where the subscription is one
+ * that is billed.
+ */
+function holding({ state }: Call, subscription: number): readonly Operation[] {
+  const { status } = state.books.subscriptions[subscription]!
+  if (subscriptionLifecycle.next(status, 'subscription.updated') === null) return []
+  return [
+    { type: 'subscription.pause_collection', subscription, behavior: 'keep_as_draft', resumesAtMs: null },
+  ]
+}
+
+/** The first invoice that was held back since the call, with what opening it adds; null when there is none. */
+function opened(call: Call, state: StripeState): Seen | null {
+  const held = call.state.books.heldDrafts.length
+  const ordinal = state.books.heldDrafts[held]?.invoice
+  if (ordinal === undefined) return null
+  const operations = [{ type: 'invoice.finalize', invoice: ordinal }] as const
+  return { state: foreseen({ ...call, state }, operations, state.nowMs), ordinal }
 }
 
 function forCustomer(call: Call, given: Given): Seen {
@@ -116,8 +135,15 @@ function forCustomer(call: Call, given: Given): Seen {
       if (price !== undefined) return { price, quantity }
       throw invalid(`subscription_details[items][${at}][price]`, 'Expected a price.', 'parameter_missing')
     })
-    const started = newSubscription(call, customer, { items: asked, payment_behavior: 'default_incomplete' })
+    const started = newSubscription(call, customer, {
+      items: asked,
+      payment_behavior: 'default_incomplete',
+      ...(given.discounts === undefined ? {} : { discounts: given.discounts }),
+    })
     return latest(foreseen(call, [...items, started]))
+  }
+  if (given.discounts !== undefined) {
+    throw invalid('discounts', 'They are simulated for subscriptions alone.')
   }
   const invoice = call.state.books.invoices.length
   const drafted = { type: 'invoice.draft', customer, subscription: null } as const

@@ -68,15 +68,13 @@ export function createCoupon(call: Call, given: z.output<typeof CreateCoupon>): 
   return show(call, 'coupon', ordinal)
 }
 
-export const UpdateMetadata = z.strictObject({ metadata: metadata.optional() })
+export const UpdateCoupon = z.strictObject({ metadata: metadata.optional(), name: text(40).optional() })
 
-/** Writes on a record that does not change otherwise. */
-export function updateMetadata(kind: 'coupon' | 'credit_note') {
-  return (call: Call, given: z.output<typeof UpdateMetadata>): JsonObject => {
-    const ordinal = target(call, kind)
-    write(call, kind, { ordinal, writing: given })
-    return show(call, kind, ordinal)
-  }
+/** What is written on a coupon; what comes off does not change. */
+export function updateCoupon(call: Call, given: z.output<typeof UpdateCoupon>): JsonObject {
+  const ordinal = target(call, 'coupon')
+  write(call, 'coupon', { ordinal, writing: { metadata: given.metadata, texts: { name: given.name } } })
+  return show(call, 'coupon', ordinal)
 }
 
 export const ListCoupons = z.strictObject({ ...page, created: range.optional() })
@@ -150,11 +148,12 @@ export const ListPromotionCodes = z.strictObject({
   active: boolean.optional(),
   code: name.optional(),
   coupon: name.optional(),
+  created: range.optional(),
   customer: name.optional(),
 })
 
 export function listPromotionCodes(call: Call, given: z.output<typeof ListPromotionCodes>): JsonObject {
-  const { active, code, coupon: couponId, customer: customerId, ...rest } = given
+  const { active, code, coupon: couponId, created, customer: customerId, ...rest } = given
   const coupon = namedIfGiven(call, 'coupon', couponId)
   const customer = namedIfGiven(call, 'customer', customerId)
   const { promotionCodes } = call.state.books
@@ -166,14 +165,19 @@ export function listPromotionCodes(call: Call, given: z.output<typeof ListPromot
         (active === undefined || each.active === active) &&
         (code === undefined || each.code.toLowerCase() === code.toLowerCase()) &&
         (coupon === undefined || each.coupon === coupon) &&
-        (customer === undefined || each.onlyFor === customer)
+        (customer === undefined || each.onlyFor === customer) &&
+        isWithin(seconds(each.createdAtMs), created)
       )
     },
   })
 }
 
 /** What comes off, in the words of a request. */
-export const Discount = z.strictObject({ coupon: name.optional(), promotion_code: name.optional() })
+export const Discount = z.strictObject({
+  coupon: name.optional(),
+  discount: name.optional(),
+  promotion_code: name.optional(),
+})
 
 /** The coupon or code that a request names. */
 export function namedDiscount(

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { type Call, create, perform, target, write } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import { listed } from '../paging.ts'
-import { choice, integer, isWithin, metadata, name, page, range } from '../parameters.ts'
+import { choice, integer, isWithin, metadata, name, onlyFalse, page, range, text } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
 import { show } from '../route.ts'
 import { seconds } from '../view.ts'
-import { chargeNamed } from './payments.ts'
+import { requireCurrency } from './customers.ts'
+import { byPayment, chargeNamed } from './payments.ts'
 
 /** How lists of refunds and disputes are asked for. */
 export const byCharge = {
@@ -21,12 +22,11 @@ export const ListRefunds = z.strictObject(byCharge)
 export function listRefunds(call: Call, given: z.output<typeof ListRefunds>): JsonObject {
   const { charge: _charge, payment_intent: _intent, created, ...rest } = given
   const { refunds } = call.state.books
-  const charge = chargeNamed(call, given)
+  const isOf = byPayment(call, given)
   return listed(call, 'refund', {
     page: rest,
     keep: ordinal =>
-      (charge === undefined || refunds[ordinal]!.charge === charge) &&
-      isWithin(seconds(refunds[ordinal]!.createdAtMs), created),
+      isOf(refunds[ordinal]!.charge) && isWithin(seconds(refunds[ordinal]!.createdAtMs), created),
   })
 }
 
@@ -34,14 +34,19 @@ export const CreateRefund = z.strictObject({
   // Any number: a wrong one is the ledger's to refuse, in its own words.
   amount: integer.optional(),
   charge: name.optional(),
+  currency: name.optional(),
+  instructions_email: text(512).optional(),
   metadata: metadata.optional(),
   payment_intent: name.optional(),
   reason: choice(['duplicate', 'fraudulent', 'requested_by_customer']).optional(),
+  refund_application_fee: onlyFalse.optional(),
+  reverse_transfer: onlyFalse.optional(),
 })
 
 /** Sends a part or the rest of a charge back. */
 export function createRefund(call: Call, given: z.output<typeof CreateRefund>): JsonObject {
-  const { amount, reason, metadata: change } = given
+  const { amount, reason, metadata: change, instructions_email } = given
+  if (given.currency !== undefined) requireCurrency(call, given.currency)
   const charge = chargeNamed(call, given)
   if (charge === undefined) {
     throw invalid('charge', 'Expected charge or payment_intent: what is to be refunded?', 'parameter_missing')
@@ -55,7 +60,10 @@ export function createRefund(call: Call, given: z.output<typeof CreateRefund>): 
         reason: reason ?? 'requested_by_customer',
       },
     ],
-    writing: { metadata: change, texts: reason === undefined ? { reason: null } : {} },
+    writing: {
+      metadata: change,
+      texts: { instructions_email, ...(reason === undefined ? { reason: null } : {}) },
+    },
   })
   return show(call, 'refund', ordinal)
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { DAY_MS } from '../../../core/clock.ts'
-import { FaultConfig } from '../../faults.ts'
+import { FaultConfig } from '../../faultConfig.ts'
 import type { Call } from '../call.ts'
 import { letPass } from '../clock.ts'
 import { faultKinds, PlannedFault } from '../faults.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { integer, name } from '../parameters.ts'
 import { invalid } from '../refusal.ts'
-import { restoreState, type StripeSnapshot, takeSnapshot } from '../state.ts'
+import { checkedSnapshot } from '../snapshot.ts'
+import { restoreState, takeSnapshot } from '../state.ts'
 import { momentMs, seconds } from '../view.ts'
 
 /** What Stripe has no word for: the levers of the simulation, under `/_sim`. They need no key. */
@@ -23,9 +24,10 @@ export const AdvanceClock = z.strictObject({ by_seconds: integer.optional(), to:
 export function advanceClock(call: Call, { by_seconds: by, to }: z.output<typeof AdvanceClock>): JsonObject {
   const { state, context } = call
   if ((by === undefined) === (to === undefined)) throw invalid('to', 'Give to (unix seconds) or by_seconds.')
+  const param = by === undefined ? 'to' : 'by_seconds'
   const toMs = by === undefined ? momentMs(to!) : state.nowMs + by * 1000
   const isAhead = toMs >= state.nowMs && toMs - state.nowMs <= YEARS_MAX * 365 * DAY_MS
-  if (!isAhead) throw invalid('to', `The clock goes forward, by at most ${YEARS_MAX} years at a time.`)
+  if (!isAhead) throw invalid(param, `The clock goes forward, by at most ${YEARS_MAX} years at a time.`)
   const happened = letPass(state, toMs, context)
   return { ...readClock(call), happened }
 }
@@ -37,9 +39,11 @@ export function readSeed({ state }: Call): JsonObject {
 export const Reset = z.strictObject({ seed: integer.optional() })
 
 /** Back to the beginning, under the same seed or another one, which renders other ids. */
-export function reset(call: Call, { seed = call.context.origin.seed }: z.output<typeof Reset>): JsonObject {
+export function reset(call: Call, form: z.output<typeof Reset>): JsonObject {
+  const origin = call.context.origin()
+  const { seed = origin.seed } = form
   if (seed < 0) throw invalid('seed', 'Expected a seed of at least 0.')
-  restoreState(call.state, { ...call.context.origin, seed })
+  restoreState(call.state, { ...origin, seed })
   return readSeed(call)
 }
 
@@ -51,10 +55,8 @@ export function readSnapshot({ state }: Call): JsonObject {
 export const Restore = z.strictObject({ snapshot: z.string().min(2) })
 
 export function restore(call: Call, { snapshot }: z.output<typeof Restore>): JsonObject {
-  let parsed: StripeSnapshot
   try {
-    parsed = JSON.parse(snapshot) as StripeSnapshot
-    restoreState(call.state, parsed)
+    restoreState(call.state, checkedSnapshot(JSON.parse(snapshot)))
   } catch (error) {
     throw invalid('snapshot', error instanceof Error ? error.message : String(error))
   }
@@ -77,13 +79,21 @@ export const PlanFault = z
   })
   .transform(({ busy_for: busyFor, config, ...rest }, context) => {
     const given = Object.entries({ ...rest, busyFor }).filter(([, value]) => value !== undefined)
+    if (config !== undefined && given.length > 0) {
+      context.addIssue({ code: 'custom', message: 'Give config alone, or one fault.', path: ['config'] })
+      return z.NEVER
+    }
     const parsed =
       config === undefined
         ? PlannedFault.safeParse(Object.fromEntries(given))
-        : FaultConfig.safeParse(given.length === 0 ? jsonOf(config) : null)
+        : FaultConfig.safeParse(jsonOf(config))
     if (parsed.success) return parsed.data
     const [issue] = parsed.error.issues
-    const path = config === undefined ? issue!.path : ['config', ...issue!.path]
+    const [first, ...within] = issue!.path
+    const path =
+      config !== undefined
+        ? ['config', ...issue!.path]
+        : [first === 'busyFor' ? 'busy_for' : first!, ...within]
     context.addIssue({ code: 'custom', message: issue!.message, path })
     return z.NEVER
   })
@@ -92,7 +102,7 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return null
+    return text
   }
 }
 

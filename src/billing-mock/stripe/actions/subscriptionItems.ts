@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { refuse } from '../../errors.ts'
 import { itemsOf } from '../../items.ts'
 import type { ItemChange, Operation } from '../../operation.ts'
-import { type Call, create, named, perform, target, write } from '../call.ts'
+import { declineOf } from '../../operations/methods.ts'
+import { type Call, create, foreseen, named, perform, refusalOf, target, write } from '../call.ts'
 import type { JsonObject } from '../json.ts'
 import { foundItem } from '../objects/subscriptions.ts'
 import { listed } from '../paging.ts'
@@ -9,10 +11,11 @@ import { boolean, choice, integer, metadata, name, page } from '../parameters.ts
 import { invalid, noSuch } from '../refusal.ts'
 import { show } from '../route.ts'
 import { idOf, itemOrdinal, momentMs } from '../view.ts'
-import { recurringPlan } from './catalog.ts'
+import { recurringPlan } from './prices.ts'
 
 /** How a change is billed. */
 export const proration = {
+  off_session: boolean.optional(),
   payment_behavior: choice(['allow_incomplete', 'error_if_incomplete']).optional(),
   proration_behavior: choice(['always_invoice', 'create_prorations', 'none']).default('create_prorations'),
   proration_date: integer.optional(),
@@ -21,6 +24,7 @@ export const proration = {
 /** An item as it is to be: one that is there by its id, a new one by its price. */
 export const Item = z.strictObject({
   deleted: boolean.optional(),
+  clear_usage: boolean.optional(),
   id: name.optional(),
   price: name.optional(),
   quantity: integer.optional(),
@@ -80,6 +84,20 @@ function updateOf(call: Call, subscription: number, { changes, ...given }: Chang
   return { type: 'subscription.change', plan: only.plan, quantity: only.quantity, ...billing }
 }
 
+/** Throws a refusal where a change would leave an invoice open that the change itself makes. */
+export function requirePaid(call: Call, subscription: number, operations: readonly Operation[]): void {
+  const { books } = foreseen(call, operations)
+  const opened = books.invoices.slice(call.state.books.invoices.length)
+  const unpaid = opened.find(each => each.subscription === subscription && each.status === 'open')
+  if (unpaid === undefined) return
+  const charge = books.charges.findLast(each => each.invoice === unpaid.ordinal)
+  const method = charge && books.paymentMethods[charge.paymentMethod]
+  throw refusalOf(
+    call.state,
+    (method && declineOf(method)) ?? refuse('card_declined', 'Your card was declined.'),
+  )
+}
+
 export const CreateItem = z.strictObject({
   ...proration,
   metadata: metadata.optional(),
@@ -131,15 +149,18 @@ export function updateItem(call: Call, given: z.output<typeof UpdateItem>): Json
   const { quantity = null } = given
   const change = { type: 'change', item, plan, quantity } as const
   const isChanged = plan !== null || quantity !== null
+  const operations = isChanged ? [updateOf(call, subscription, { ...given, changes: [change] })] : []
+  if (given.payment_behavior === 'error_if_incomplete') requirePaid(call, subscription, operations)
   write(call, 'subscription_item', {
     ordinal,
-    operations: isChanged ? [updateOf(call, subscription, { ...given, changes: [change] })] : [],
+    operations,
     writing: { metadata: given.metadata },
   })
   return show(call, 'subscription_item', ordinal)
 }
 
 export const DeleteItem = z.strictObject({
+  clear_usage: boolean.optional(),
   proration_behavior: proration.proration_behavior,
   proration_date: proration.proration_date,
 })

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { DAY_MS } from '../../../core/clock.ts'
 import { itemsOf } from '../../items.ts'
-import type { Operation, OperationOf } from '../../operation.ts'
+import type { OperationOf } from '../../operation.ts'
 import { type Call, named, namedIfGiven, perform, target, type Writing, write } from '../call.ts'
 import type { JsonObject } from '../json.ts'
-import { discountsOn } from '../objects/promotions.ts'
 import { listed } from '../paging.ts'
 import {
   boolean,
@@ -12,6 +11,7 @@ import {
   integer,
   isWithin,
   list,
+  listOrNone,
   metadata,
   name,
   only,
@@ -19,20 +19,22 @@ import {
   range,
   text,
 } from '../parameters.ts'
-import { invalid } from '../refusal.ts'
+import { invalid, noSuch } from '../refusal.ts'
 import { show } from '../route.ts'
-import { momentMs, seconds } from '../view.ts'
-import { recurringPlan } from './catalog.ts'
-import { removeDiscount } from './customers.ts'
+import { idOf, itemOrdinal, momentMs, seconds } from '../view.ts'
+import { removeDiscount, requireCurrency } from './customers.ts'
 import { namedMethod } from './methods.ts'
+import { recurringPlan } from './prices.ts'
 import { Discount, namedDiscount } from './promotions.ts'
-import { Item, itemChanges, proration } from './subscriptionItems.ts'
-import { movingTrial, PauseCollection, pausing } from './subscriptionPauses.ts'
+import { proration } from './subscriptionItems.ts'
 import { taxesOf } from './taxes.ts'
 
 export const ListSubscriptions = z.strictObject({
   ...page,
+  collection_method: choice(['charge_automatically', 'send_invoice']).optional(),
   created: range.optional(),
+  current_period_end: range.optional(),
+  current_period_start: range.optional(),
   customer: name.optional(),
   price: name.optional(),
   status: choice([
@@ -51,19 +53,22 @@ export const ListSubscriptions = z.strictObject({
 
 /** Those that were canceled are left out unless asked for. */
 export function listSubscriptions(call: Call, given: z.output<typeof ListSubscriptions>): JsonObject {
-  const { created, customer: _customer, price: _price, status, ...rest } = given
+  const { limit, starting_after, ending_before, status } = given
   const customer = namedIfGiven(call, 'customer', given.customer)
   const plan = namedIfGiven(call, 'price', given.price)
   const { books } = call.state
   return listed(call, 'subscription', {
-    page: rest,
+    page: { limit, starting_after, ending_before },
     keep(ordinal) {
       const subscription = books.subscriptions[ordinal]!
       return (
         (customer === undefined || subscription.customer === customer) &&
         (plan === undefined || itemsOf(books, ordinal).some(item => item.plan.ordinal === plan)) &&
         hasStatus(subscription.status, status) &&
-        isWithin(seconds(subscription.createdAtMs), created)
+        isWithin(seconds(subscription.createdAtMs), given.created) &&
+        isWithin(seconds(subscription.currentPeriodEndMs), given.current_period_end) &&
+        isWithin(seconds(subscription.currentPeriodStartMs), given.current_period_start) &&
+        given.collection_method !== 'send_invoice'
       )
     },
   })
@@ -75,24 +80,36 @@ function hasStatus(status: string, wanted: string | undefined): boolean {
   return wanted === 'all' || (wanted === 'ended' ? isEnded : status === wanted)
 }
 
-const written = {
-  default_tax_rates: list(name).optional(),
+/** What is said of how a subscription is paid: cards are the only way. */
+const PaymentSettings = z
+  .strictObject({
+    payment_method_types: list(only('card')),
+    save_default_payment_method: choice(['off', 'on_subscription']),
+  })
+  .partial()
+
+/** What is said of a subscription, new or not. */
+export const written = {
+  default_tax_rates: listOrNone(name).optional(),
   description: text(500).optional(),
-  discounts: list(Discount).optional(),
+  discounts: listOrNone(Discount).optional(),
   metadata: metadata.optional(),
   off_session: boolean.optional(),
+  payment_settings: PaymentSettings.optional(),
 }
 
 export const CreateSubscription = z.strictObject({
   ...written,
   cancel_at_period_end: boolean.optional(),
   collection_method: only('charge_automatically').optional(),
+  currency: name.optional(),
   customer: name,
   default_payment_method: name.optional(),
-  items: list(z.strictObject({ price: name, quantity: integer.default(1) })),
+  items: list(z.strictObject({ metadata: metadata.optional(), price: name, quantity: integer.default(1) })),
   payment_behavior: choice(['allow_incomplete', 'default_incomplete', 'error_if_incomplete']).default(
     'allow_incomplete',
   ),
+  proration_behavior: proration.proration_behavior,
   trial_end: integer.optional(),
   trial_period_days: integer.optional(),
   trial_settings: z
@@ -104,12 +121,14 @@ export const CreateSubscription = z.strictObject({
 
 /** Starts a subscription, whose first period is paid at once unless a trial comes first. */
 export function createSubscription(call: Call, given: z.output<typeof CreateSubscription>): JsonObject {
+  if (given.currency !== undefined) requireCurrency(call, given.currency)
   const customer = named(call, 'customer', { id: given.customer })
   const method = namedMethod(call, given.default_payment_method)
   const subscription = call.state.books.subscriptions.length
   const chosen = { type: 'payment_method.set_default', customer, paymentMethod: method ?? -1 } as const
   const ending = { type: 'subscription.cancel', subscription, when: 'period_end' } as const
-  const writing = { metadata: given.metadata, texts: { description: given.description } }
+  const writing = { metadata: given.metadata, texts: textsOf(given) }
+  const further = call.state.books.subscriptionItems.length
   perform(
     call,
     ...taxesOf(call, customer, given.default_tax_rates),
@@ -118,7 +137,18 @@ export function createSubscription(call: Call, given: z.output<typeof CreateSubs
     ...(given.cancel_at_period_end === true ? [ending] : []),
   )
   write(call, 'subscription', { ordinal: subscription, writing })
+  for (const [at, item] of given.items.entries()) {
+    const ordinal = itemOrdinal(subscription, at === 0 ? null : further + at - 1)
+    if (item.metadata === undefined) continue
+    write(call, 'subscription_item', { ordinal, writing: { metadata: item.metadata } })
+  }
   return show(call, 'subscription', subscription)
+}
+
+/** What is written on a subscription of what was said. */
+export function textsOf(given: z.output<z.ZodObject<typeof written>>): Writing['texts'] & object {
+  const { description, payment_settings: settings } = given
+  return { description, save_default_payment_method: settings?.save_default_payment_method }
 }
 
 type NewSubscription = Pick<z.output<typeof CreateSubscription>, 'items'> &
@@ -164,43 +194,8 @@ function trialDaysOf(
   return Math.round((momentMs(end) - state.nowMs) / DAY_MS)
 }
 
-const cancellation = z.strictObject({ comment: text(), feedback: text(50) }).partial()
-
-export const UpdateSubscription = z.strictObject({
-  ...written,
-  ...proration,
-  cancel_at_period_end: boolean.optional(),
-  cancellation_details: cancellation.optional(),
-  default_payment_method: name.optional(),
-  items: list(Item).optional(),
-  pause_collection: PauseCollection.optional(),
-  trial_end: z.union([z.literal('now'), integer]).optional(),
-})
-
-/**
- * Other items, prices or quantities from now on, a discount, another end of the trial, a pause of collection, the end
- * with the period or not, what is written on it.
- */
-export function updateSubscription(call: Call, given: z.output<typeof UpdateSubscription>): JsonObject {
-  const subscription = target(call, 'subscription')
-  const { customer } = call.state.books.subscriptions[subscription]!
-  const method = namedMethod(call, given.default_payment_method)
-  const operations: readonly Operation[] = [
-    ...taxesOf(call, customer, given.default_tax_rates),
-    ...(method === null
-      ? []
-      : [{ type: 'payment_method.set_default', customer, paymentMethod: method } as const]),
-    ...discounting(call, subscription, given.discounts),
-    ...pausing(call, subscription, given.pause_collection),
-    ...itemChanges(call, subscription, given),
-    ...movingTrial(subscription, given.trial_end),
-    ...ending(call, subscription, given.cancel_at_period_end),
-  ]
-  const { metadata: change, description, cancellation_details: details = {} } = given
-  const writing = { metadata: change, texts: { description, ...cancellationTexts(details) } }
-  write(call, 'subscription', { ordinal: subscription, operations, writing })
-  return show(call, 'subscription', subscription)
-}
+/** Why a subscription is canceled. */
+export const cancellation = z.strictObject({ comment: text(), feedback: text(50) }).partial()
 
 export const CancelSubscription = z.strictObject({
   cancellation_details: cancellation.optional(),
@@ -212,12 +207,19 @@ export const CancelSubscription = z.strictObject({
 export function cancelSubscription(call: Call, given: z.output<typeof CancelSubscription>): JsonObject {
   const subscription = target(call, 'subscription')
   const { prorate } = given
+  requireLive(call, subscription)
   if (given.invoice_now === true && !prorate)
     throw invalid('invoice_now', 'It is simulated with prorate alone.')
   const writing = { texts: cancellationTexts(given.cancellation_details ?? {}) }
   const operation = { type: 'subscription.cancel', subscription, when: 'now', prorate } as const
   write(call, 'subscription', { ordinal: subscription, operations: [operation], writing })
   return show(call, 'subscription', subscription)
+}
+
+/** One that was canceled is not there to be canceled again. */
+function requireLive({ state }: Call, subscription: number): void {
+  if (state.books.subscriptions[subscription]!.status !== 'canceled') return
+  throw noSuch('subscription', idOf(state, 'subscription', subscription), 'id')
 }
 
 /** Takes the subscription's discount away. */
@@ -229,34 +231,10 @@ export function deleteSubscriptionDiscount(call: Call): JsonObject {
   })
 }
 
-function cancellationTexts({ comment, feedback }: z.output<typeof cancellation>): Writing['texts'] & object {
+/** What is written of it. */
+export function cancellationTexts({
+  comment,
+  feedback,
+}: z.output<typeof cancellation>): Writing['texts'] & object {
   return { 'cancellation_details.comment': comment, 'cancellation_details.feedback': feedback }
-}
-
-/** These discounts and no others. */
-function discounting(
-  call: Call,
-  subscription: number,
-  wanted: readonly z.output<typeof Discount>[] | undefined,
-): readonly Operation[] {
-  if (wanted === undefined) return []
-  const { customer } = call.state.books.subscriptions[subscription]!
-  const removed = discountsOn(call.state, { customer, subscription })
-  return [
-    ...removed.map(discount => ({ type: 'discount.remove', discount }) as const),
-    ...wanted.map(
-      each => ({ type: 'discount.attach', customer, subscription, ...namedDiscount(call, each) }) as const,
-    ),
-  ]
-}
-
-/** The operation that makes it end with the period or go on; none when it does already. */
-function ending(call: Call, subscription: number, isWanted: boolean | undefined): readonly Operation[] {
-  const { cancelAtPeriodEnd } = call.state.books.subscriptions[subscription]!
-  if (isWanted === undefined || isWanted === cancelAtPeriodEnd) return []
-  return [
-    isWanted
-      ? { type: 'subscription.cancel', subscription, when: 'period_end' }
-      : { type: 'subscription.keep', subscription },
-  ]
 }

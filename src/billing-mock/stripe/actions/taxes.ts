@@ -23,38 +23,48 @@ export const CreateTaxRate = z.strictObject({
   description: text().optional(),
   display_name: name,
   inclusive: boolean,
-  jurisdiction: name.optional(),
+  jurisdiction: text(50).optional(),
   metadata: metadata.optional(),
   percentage,
+  state: text(2).optional(),
+  tax_type: text().optional(),
 })
 
 /** A tax on top of prices, or one that they include. */
 export function createTaxRate(call: Call, given: z.output<typeof CreateTaxRate>): JsonObject {
-  const { active, description, display_name: title, metadata: change, percentage: basisPoints } = given
+  const { active, description, jurisdiction, state, tax_type } = given
+  const { display_name: title, metadata: change, percentage: basisPoints } = given
   const taxRate = call.state.books.taxRates.length
-  const country = given.country ?? given.jurisdiction ?? ''
+  const country = given.country ?? ''
   const { inclusive } = given
   const created = { type: 'tax_rate.create', name: title, basisPoints, country, inclusive } as const
   const hidden = { type: 'tax_rate.update', taxRate, active: false } as const
   const operations = active === false ? [created, hidden] : [created]
-  create(call, 'tax_rate', { operations, writing: { metadata: change, texts: { description } } })
+  create(call, 'tax_rate', {
+    operations,
+    writing: { metadata: change, texts: { description, jurisdiction, state, tax_type } },
+  })
   return show(call, 'tax_rate', taxRate)
 }
 
 export const UpdateTaxRate = z.strictObject({
   active: boolean.optional(),
   description: text().optional(),
+  display_name: text(50).optional(),
+  jurisdiction: text(50).optional(),
   metadata: metadata.optional(),
+  state: text(2).optional(),
+  tax_type: text().optional(),
 })
 
 export function updateTaxRate(call: Call, given: z.output<typeof UpdateTaxRate>): JsonObject {
-  const { active, description, metadata: change } = given
+  const { active, metadata: change, ...texts } = given
   const taxRate = target(call, 'tax_rate')
   const operations = active === undefined ? [] : [{ type: 'tax_rate.update', taxRate, active } as const]
   write(call, 'tax_rate', {
     ordinal: taxRate,
     operations,
-    writing: { metadata: change, texts: { description } },
+    writing: { metadata: change, texts },
   })
   return show(call, 'tax_rate', taxRate)
 }

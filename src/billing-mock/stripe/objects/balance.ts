@@ -14,7 +14,7 @@ export const balanceTransactions: Resource = {
   count: ({ books }) => books.journal.length,
   has: ({ books }, ordinal) => movesBalance(books.journal.items[ordinal]!),
   render: renderTransaction,
-  expands: { source: { kind: 'charge' } },
+  expands: { source: { kind: 'charge', orElse: ['refund', 'dispute'] } },
 }
 
 /** The balance as it stands. */

@@ -1,4 +1,5 @@
 import type { Books, Plan } from '../../books.ts'
+import { kept } from '../details.ts'
 import { ofFirst, ofSecond, rowOf } from '../ids.ts'
 import { journalEntry } from '../journal.ts'
 import type { StripeState } from '../state.ts'
@@ -12,7 +13,7 @@ import {
   type StripeObject,
   seconds,
 } from '../view.ts'
-import { type Resource, text, word } from './resource.ts'
+import { nothing, type Resource, text, word } from './resource.ts'
 
 /** A plan that is no product's price is one product with one price: first the plan's products, then the books'. */
 export const products: Resource = {
@@ -36,14 +37,14 @@ export const products: Resource = {
     return made.sort((one, other) => one.at - other.at).map(({ ordinal }) => ordinal)
   },
   render: renderProduct,
-  expands: { default_price: { kind: 'price' } },
+  expands: { default_price: { kind: 'price' }, tax_code: nothing },
   search: { active: word, description: text, name: text },
 }
 
 export const prices: Resource = {
   count: ({ books }) => books.plans.length,
   render: renderPrice,
-  expands: { product: { kind: 'product' } },
+  expands: { currency_options: nothing, product: { kind: 'product' }, tiers: nothing },
   search: { active: word, currency: word, lookup_key: word, product: word, type: word },
 }
 
@@ -52,7 +53,8 @@ function renderProduct(state: StripeState, ordinal: number): StripeObject {
   const { isSecond, row } = rowOf(ordinal)
   const product = isSecond ? books.products[row]! : null
   const id = idOf(state, 'product', ordinal)
-  const { metadata, texts } = noteOf(state, 'product', ordinal)
+  const note = noteOf(state, 'product', ordinal)
+  const { metadata, texts } = note
   const created = product === null ? happenedAt(state, 'plan.created', row) : seconds(product.createdAtMs)
   const first = product === null ? row : books.listings.find(each => each.product === row)?.plan
   return {
@@ -62,19 +64,20 @@ function renderProduct(state: StripeState, ordinal: number): StripeObject {
     created,
     default_price: texts.default_price ?? idOrNull(state, 'price', first),
     description: texts.description ?? null,
-    images: [],
+    images: kept(note, 'images') ?? [],
     livemode: false,
-    marketing_features: [],
+    marketing_features: kept(note, 'marketing_features') ?? [],
     metadata,
     name: product?.name ?? books.plans[row]!.name,
     package_dimensions: null,
-    shippable: null,
-    statement_descriptor: null,
-    tax_code: null,
+    shippable: kept(note, 'shippable'),
+    statement_descriptor: texts.statement_descriptor ?? null,
+    tax_code: texts.tax_code ?? null,
+    tax_details: null,
     type: 'service',
-    unit_label: null,
+    unit_label: texts.unit_label ?? null,
     updated: created,
-    url: null,
+    url: texts.url ?? null,
   }
 }
 
@@ -105,7 +108,7 @@ function renderPrice(state: StripeState, ordinal: number): StripeObject {
           trial_period_days: null,
           usage_type: 'licensed',
         },
-    tax_behavior: 'unspecified',
+    tax_behavior: texts.tax_behavior ?? 'unspecified',
     tiers_mode: null,
     transform_quantity: null,
     type: isOneTime(state, ordinal) ? 'one_time' : 'recurring',

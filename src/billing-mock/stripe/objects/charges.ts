@@ -1,5 +1,6 @@
 import { refuse } from '../../errors.ts'
 import { declineOf } from '../../operations/methods.ts'
+import { billingDetailsOf, shippingOf } from '../details.ts'
 import type { StripeState } from '../state.ts'
 import {
   currencyOf,
@@ -12,16 +13,23 @@ import {
   seconds,
 } from '../view.ts'
 import { entryId } from './balance.ts'
-import { cardOf } from './methods.ts'
-import { number, ordinalsWhere, type Resource, text, word } from './resource.ts'
+import { chargedCard } from './methods.ts'
+import { nothing, number, ordinalsWhere, type Resource, text, word } from './resource.ts'
 
 export const charges: Resource = {
   count: ({ books }) => books.charges.length,
   render: renderCharge,
   expands: {
+    application: nothing,
+    application_fee: nothing,
     balance_transaction: { kind: 'balance_transaction' },
     customer: { kind: 'customer' },
+    failure_balance_transaction: nothing,
+    on_behalf_of: nothing,
     payment_intent: { kind: 'payment_intent' },
+    review: nothing,
+    source_transfer: nothing,
+    transfer: nothing,
     refunds: {
       kind: 'refund',
       isList: true,
@@ -53,6 +61,8 @@ export const refunds: Resource = {
     failure_balance_transaction: { kind: 'balance_transaction' },
     payment_intent: { kind: 'payment_intent' },
     payment_method: { kind: 'payment_method' },
+    source_transfer_reversal: nothing,
+    transfer_reversal: nothing,
   },
 }
 
@@ -63,8 +73,11 @@ function renderCharge(state: StripeState, ordinal: number): StripeObject {
   const id = idOf(state, 'charge', ordinal)
   const note = noteOf(state, 'charge', ordinal)
   const by = intentOrdinal(state, ordinal)
+  const method = methodOrdinal(state, paymentMethod)
   const intent = noteOf(state, 'payment_intent', by)
-  const refundedCents = status === 'released' ? amountCents : charge.refundedCents
+  // What was held and not taken went back.
+  const isTaken = status === 'succeeded' || status === 'released'
+  const refundedCents = charge.refundedCents + (isTaken ? amountCents - capturedCents : 0)
   const failed = status === 'failed'
   const decline = failed ? (declineOf(books.paymentMethods[paymentMethod]!) ?? lateDecline) : null
   const description = note.texts.description ?? intent.texts.description
@@ -78,7 +91,11 @@ function renderCharge(state: StripeState, ordinal: number): StripeObject {
     application_fee: null,
     application_fee_amount: null,
     balance_transaction: entryId(state, 'charge.captured', ordinal),
-    billing_details: { address: null, email: null, name: null, phone: null, tax_id: null },
+    billing_details: billingDetailsOf(noteOf(state, 'payment_method', method), {
+      email: null,
+      name: null,
+      phone: null,
+    }),
     calculated_statement_descriptor: null,
     captured: capturedCents > 0,
     created: seconds(charge.createdAtMs),
@@ -89,11 +106,14 @@ function renderCharge(state: StripeState, ordinal: number): StripeObject {
     failure_balance_transaction: null,
     failure_code: decline?.code ?? null,
     failure_message: decline?.message ?? null,
-    fraud_details: {},
+    fraud_details: note.texts.user_report == null ? {} : { user_report: note.texts.user_report },
     livemode: false,
     metadata: { ...intent.metadata, ...note.metadata },
     on_behalf_of: null,
     outcome: {
+      advice_code: null,
+      network_advice_code: null,
+      network_decline_code: null,
       network_status: failed ? 'declined_by_network' : 'approved_by_network',
       reason: decline?.declineCode ?? null,
       risk_level: 'normal',
@@ -102,18 +122,18 @@ function renderCharge(state: StripeState, ordinal: number): StripeObject {
     },
     paid: !failed,
     payment_intent: idOf(state, 'payment_intent', by),
-    payment_method: idOf(state, 'payment_method', methodOrdinal(state, paymentMethod)),
-    payment_method_details: { type: 'card', card: cardOf(state, paymentMethod) },
+    payment_method: idOf(state, 'payment_method', method),
+    payment_method_details: { type: 'card', card: chargedCard(state, charge) },
     receipt_email: note.texts.receipt_email ?? intent.texts.receipt_email ?? null,
     receipt_number: null,
-    receipt_url: null,
-    refunded: refundedCents > 0 && refundedCents === Math.max(capturedCents, refundedCents),
+    receipt_url: failed ? null : `https://pay.stripe.com/receipts/test_${id.slice('ch_'.length)}`,
+    refunded: refundedCents > 0 && refundedCents === amountCents,
     review: null,
-    shipping: null,
+    shipping: shippingOf(note) ?? shippingOf(intent),
     source: null,
     source_transfer: null,
-    statement_descriptor: null,
-    statement_descriptor_suffix: null,
+    statement_descriptor: note.texts.statement_descriptor ?? intent.texts.statement_descriptor ?? null,
+    statement_descriptor_suffix: intent.texts.statement_descriptor_suffix ?? null,
     status: failed ? 'failed' : 'succeeded',
     transfer_data: null,
     transfer_group: null,
@@ -135,6 +155,8 @@ function renderRefund(state: StripeState, ordinal: number): StripeObject {
     created: seconds(refund.createdAtMs),
     currency: currencyOf(state.books),
     customer: customerId(state, charge.customer),
+    customer_account: null,
+    ...(texts.instructions_email == null ? {} : { instructions_email: texts.instructions_email }),
     destination_details: { type: 'card', card: { type: 'refund', reference_status: 'pending' } },
     ...(failure === null ? {} : { failure_balance_transaction: failure }),
     ...(refund.failureReason === null ? {} : { failure_reason: refund.failureReason }),

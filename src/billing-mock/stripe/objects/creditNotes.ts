@@ -26,7 +26,9 @@ export const creditNotes: Resource = {
     customer: { kind: 'customer' },
     customer_balance_transaction: { kind: 'customer_balance_transaction' },
     invoice: { kind: 'invoice' },
+    'discount_amounts.discount': { kind: 'discount' },
     lines: { kind: 'credit_note_line_item', isList: true },
+    'refunds.refund': { kind: 'refund' },
   },
 }
 
@@ -54,6 +56,7 @@ function renderCreditNote(state: StripeState, ordinal: number): StripeObject {
   const { amountCents, taxCents, refund, refundedCents, credit, memo, status } = note
   const { customer } = books.invoices[note.invoice]!
   const id = idOf(state, 'credit_note', ordinal)
+  const { metadata, texts } = noteOf(state, 'credit_note', ordinal)
   const ordinals = linesOfNote(books, ordinal)
   const lines = ordinals.map(each => lineOf(books, each))
   const subtotal = lines.reduce((sum, line) => sum + line.amountCents, 0)
@@ -66,6 +69,7 @@ function renderCreditNote(state: StripeState, ordinal: number): StripeObject {
     created: seconds(note.createdAtMs),
     currency: currencyOf(books),
     customer: idOf(state, 'customer', customer),
+    customer_account: null,
     customer_balance_transaction: idOrNull(state, 'customer_balance_transaction', credit),
     discount_amount: lines.reduce((sum, line) => sum + line.discountCents, 0),
     discount_amounts: discounts,
@@ -76,17 +80,26 @@ function renderCreditNote(state: StripeState, ordinal: number): StripeObject {
       ordinals.map(each => renderLine(state, each)),
     ),
     livemode: false,
-    memo: memo === '' ? null : memo,
-    metadata: noteOf(state, 'credit_note', ordinal).metadata,
+    memo: Object.hasOwn(texts, 'memo') ? texts.memo! : memo === '' ? null : memo,
+    metadata,
     number: `CN-${String(ordinal + 1).padStart(6, '0')}`,
     out_of_band_amount: note.outOfBandCents === 0 ? null : note.outOfBandCents,
-    pdf: null,
+    pdf: `https://pay.stripe.com/credit_notes/test_${id.slice('cn_'.length)}/pdf`,
     post_payment_amount: amountCents - note.reducedCents,
     pre_payment_amount: note.reducedCents,
     pretax_credit_amounts: [],
-    reason: noteOf(state, 'credit_note', ordinal).texts.reason ?? null,
+    reason: texts.reason ?? null,
     refunds:
-      refund === null ? [] : [{ amount_refunded: refundedCents, refund: idOf(state, 'refund', refund) }],
+      refund === null
+        ? []
+        : [
+            {
+              amount_refunded: refundedCents,
+              payment_record_refund: null,
+              refund: idOf(state, 'refund', refund),
+              type: 'refund',
+            },
+          ],
     shipping_cost: null,
     status,
     subtotal,

@@ -1,16 +1,22 @@
 import type { Books } from '../../books.ts'
 import { isGuest } from '../../operations/customers.ts'
 import { defaultMethod } from '../../operations/methods.ts'
+import { kept, shippingOf, wholeAddress } from '../details.ts'
 import type { StripeState } from '../state.ts'
 import { currencyOf, idOf, idOrNull, methodOrdinal, noteOf, type StripeObject, seconds } from '../view.ts'
 import { discounts, discountsOn } from './promotions.ts'
-import { number, ordinalsWhere, type Resource, text } from './resource.ts'
+import { nothing, number, ordinalsWhere, type Resource, text } from './resource.ts'
 
 export const customers: Resource = {
   count: ({ books }) => books.customers.length,
   has: ({ books }, ordinal) => !isGuest(books, ordinal),
   render: renderCustomer,
   expands: {
+    default_source: nothing,
+    'discount.promotion_code': { kind: 'promotion_code' },
+    'discount.source.coupon': { kind: 'coupon' },
+    'invoice_settings.default_payment_method': { kind: 'payment_method' },
+    sources: { kind: null, isList: true, ordinals: () => [] },
     subscriptions: {
       kind: 'subscription',
       isList: true,
@@ -23,6 +29,7 @@ export const customers: Resource = {
       ordinals: (books, ordinal) =>
         ordinalsWhere(books.taxIds, each => each.customer === ordinal && each.status !== 'deleted'),
     },
+    test_clock: { kind: 'test_clock' },
   },
   search: { created: number, email: text, name: text, phone: text },
 }
@@ -30,21 +37,27 @@ export const customers: Resource = {
 export const customerBalanceTransactions: Resource = {
   count: ({ books }) => books.credits.length,
   render: renderBalanceTransaction,
-  expands: { customer: { kind: 'customer' }, invoice: { kind: 'invoice' } },
+  expands: {
+    checkout_session: nothing,
+    credit_note: { kind: 'credit_note' },
+    customer: { kind: 'customer' },
+    invoice: { kind: 'invoice' },
+  },
 }
 
 function renderCustomer(state: StripeState, ordinal: number): StripeObject {
   const { books } = state
   const { createdAtMs, currency, balanceCents, country } = books.customers[ordinal]!
   const id = idOf(state, 'customer', ordinal)
-  const { metadata, texts } = noteOf(state, 'customer', ordinal)
+  const note = noteOf(state, 'customer', ordinal)
+  const { metadata, texts } = note
   if (texts.deleted === 'true') return { id, object: 'customer', deleted: true }
   const method = defaultMethod(books, ordinal)?.ordinal
   const [discount] = discountsOn(state, { customer: ordinal, subscription: null })
   return {
     id,
     object: 'customer',
-    address: { city: null, country, line1: null, line2: null, postal_code: null, state: null },
+    address: wholeAddress(kept(note, 'address') ?? { country }),
     balance: balanceCents,
     created: seconds(createdAtMs),
     currency,
@@ -67,12 +80,12 @@ function renderCustomer(state: StripeState, ordinal: number): StripeObject {
     metadata,
     name: texts.name ?? null,
     phone: texts.phone ?? null,
-    preferred_locales: [],
-    shipping: null,
+    preferred_locales: kept(note, 'preferred_locales') ?? [],
+    shipping: shippingOf(note),
     tax_exempt: books.taxIds.some(each => each.customer === ordinal && each.status === 'verified')
       ? 'reverse'
       : 'none',
-    test_clock: null,
+    test_clock: texts.test_clock ?? null,
   }
 }
 
@@ -94,6 +107,7 @@ function renderBalanceTransaction(state: StripeState, ordinal: number): StripeOb
     ),
     currency: currencyOf(books),
     customer: idOf(state, 'customer', customer),
+    customer_account: null,
     description: texts.description ?? reason,
     ending_balance: balanceAfter(books, ordinal),
     invoice: idOrNull(state, 'invoice', invoice),

@@ -36,6 +36,19 @@ export const evidenceFields = [
   'uncategorized_text',
 ] as const
 
+/** What would be uploaded: no files are kept here. */
+const evidenceFiles = [
+  'cancellation_policy',
+  'customer_communication',
+  'customer_signature',
+  'duplicate_charge_documentation',
+  'receipt',
+  'refund_policy',
+  'service_documentation',
+  'shipping_documentation',
+  'uncategorized_file',
+] as const
+
 /** First the disputes, then the inquiries of banks, which are disputes without money so far. */
 export const disputes: Resource = {
   count: ({ books }) => 2 * Math.max(books.disputes.length, books.inquiries.length),
@@ -96,13 +109,20 @@ function renderDispute(state: StripeState, ordinal: number): StripeObject {
     created: seconds(claim.openedAtMs),
     currency: currencyOf(state.books),
     enhanced_eligibility_types: [],
-    evidence: Object.fromEntries(evidenceFields.map(field => [field, texts[`evidence.${field}`] ?? null])),
+    evidence: {
+      ...Object.fromEntries(evidenceFields.map(field => [field, texts[`evidence.${field}`] ?? null])),
+      ...Object.fromEntries(evidenceFiles.map(field => [field, null])),
+      enhanced_evidence: {},
+    },
     evidence_details: {
       due_by: secondsOrNull(dueAtMs),
+      enhanced_eligibility: {},
       has_evidence: evidenceFields.some(field => texts[`evidence.${field}`] != null),
       past_due: dueAtMs !== undefined && state.nowMs > dueAtMs,
       submission_count: claim.submittedAt === null ? 0 : 1,
+      submission_method: claim.submittedAt === null ? 'not_submitted' : 'manual',
     },
+    intended_submission_method: null,
     is_charge_refundable: isSecond && claim.status !== 'warning_closed',
     livemode: false,
     metadata,

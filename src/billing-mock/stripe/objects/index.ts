@@ -1,13 +1,15 @@
 /** Every kind of object, and how it is shown: the one table of resources. */
 import type { Kind } from '../ids.ts'
+import { previousAttributes, stateAt } from '../past.ts'
 import type { StripeState } from '../state.ts'
+import type { StripeObject } from '../view.ts'
 import { balanceTransactions } from './balance.ts'
 import { prices, products, renderPlan } from './catalog.ts'
 import { charges, refunds } from './charges.ts'
 import { creditNoteLines, creditNotes } from './creditNotes.ts'
 import { customerBalanceTransactions, customers } from './customers.ts'
 import { disputes } from './disputes.ts'
-import { events, eventTypeOf, subjectOf } from './events.ts'
+import { entryOf, events, eventTypeOf, subjectOf } from './events.ts'
 import { paymentIntents } from './intents.ts'
 import { invoiceItems } from './invoiceItems.ts'
 import { invoices } from './invoices.ts'
@@ -46,17 +48,21 @@ export const resources: Readonly<Record<Kind, Resource>> = {
   payment_link: paymentLinks,
   webhook_endpoint: webhookEndpoints,
   test_clock: testClocks,
-  event: {
-    ...events,
-    /** Events carry their object as it stands now: the journal keeps what happened, not how things looked. */
-    render(state, ordinal) {
-      const subject = subjectOf(state, ordinal)
-      const isPlan = eventTypeOf(state.books, ordinal) === 'plan.created'
-      const render = isPlan ? renderPlan : resources[subject.kind].render
-      const object = render(state, subject.ordinal)
-      return { ...events.render(state, ordinal), data: { object } }
-    },
-  },
+  event: { ...events, render: renderEvent },
+}
+
+/** An event with its object as it was then; an update with what changed in it. */
+function renderEvent(state: StripeState, ordinal: number): StripeObject {
+  const { kind, ordinal: of } = subjectOf(state, ordinal)
+  const type = eventTypeOf(state.books, ordinal)!
+  const render = type === 'plan.created' ? renderPlan : resources[kind].render
+  const { ordinal: entry } = entryOf(state.books, ordinal)
+  const object = render(stateAt(state, entry + 1), of)
+  const isKnown = type.endsWith('.updated') && entry >= state.history.from
+  const data = isKnown
+    ? { object, previous_attributes: previousAttributes(render(stateAt(state, entry), of), object) }
+    : { object }
+  return { ...events.render(state, ordinal), data }
 }
 
 /** Whether there is an object of this kind under this ordinal. */

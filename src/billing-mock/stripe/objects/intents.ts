@@ -1,6 +1,7 @@
 import type { Charge } from '../../books.ts'
 import { declineOf } from '../../operations/methods.ts'
 import type { PaymentIntent } from '../../rows.ts'
+import { shippingOf } from '../details.ts'
 import { ofFirst, ofSecond, rowOf } from '../ids.ts'
 import { intentOf, journalEntry } from '../journal.ts'
 import type { JsonObject } from '../json.ts'
@@ -16,7 +17,7 @@ import {
   type StripeObject,
   seconds,
 } from '../view.ts'
-import { number, type Resource, word } from './resource.ts'
+import { nothing, number, type Resource, word } from './resource.ts'
 
 /** First the intents that charges have without one in the books, then those of the books. */
 export const paymentIntents: Resource = {
@@ -42,9 +43,13 @@ export const paymentIntents: Resource = {
   },
   render: renderPaymentIntent,
   expands: {
+    application: nothing,
     customer: { kind: 'customer' },
     latest_charge: { kind: 'charge' },
+    on_behalf_of: nothing,
     payment_method: { kind: 'payment_method' },
+    review: nothing,
+    source: nothing,
   },
   search: { amount: number, created: number, currency: word, customer: word, status: word },
 }
@@ -100,11 +105,13 @@ function renderPaymentIntent(state: StripeState, ordinal: number): StripeObject 
   const { amountCents, status, method, latestCharge } = intent
   const charge = latestCharge === null ? null : books.charges[latestCharge]!
   const id = idOf(state, 'payment_intent', ordinal)
-  const { metadata, texts } = noteOf(state, 'payment_intent', ordinal)
+  const note = noteOf(state, 'payment_intent', ordinal)
+  const { metadata, texts } = note
   const isCanceled = status === 'canceled'
   return {
     id,
     object: 'payment_intent',
+    allowed_payment_method_types: null,
     amount: amountCents,
     amount_capturable: status === 'requires_capture' ? amountCents : 0,
     amount_received: charge?.capturedCents ?? 0,
@@ -119,10 +126,13 @@ function renderPaymentIntent(state: StripeState, ordinal: number): StripeObject 
     created: seconds(intent.createdAtMs),
     currency: currencyOf(books),
     customer: customerId(state, intent.customer),
+    customer_account: null,
     description: texts.description ?? null,
-    last_payment_error: paymentError(state, intent),
+    excluded_payment_method_types: null,
+    last_payment_error: paymentError(state, intent, texts.unattended === 'true'),
     latest_charge: idOrNull(state, 'charge', latestCharge),
     livemode: false,
+    managed_payments: null,
     metadata,
     next_action:
       status === 'requires_action'
@@ -130,16 +140,18 @@ function renderPaymentIntent(state: StripeState, ordinal: number): StripeObject 
         : null,
     on_behalf_of: null,
     payment_method: method === null ? null : idOf(state, 'payment_method', methodOrdinal(state, method)),
+    payment_method_configuration_details: null,
     payment_method_options: {},
     payment_method_types: ['card'],
+    payment_record: null,
     processing: status === 'processing' ? { type: 'card' } : null,
     receipt_email: texts.receipt_email ?? null,
     review: null,
-    setup_future_usage: null,
-    shipping: null,
+    setup_future_usage: texts.setup_future_usage ?? null,
+    shipping: shippingOf(note),
     source: null,
     statement_descriptor: texts.statement_descriptor ?? null,
-    statement_descriptor_suffix: null,
+    statement_descriptor_suffix: texts.statement_descriptor_suffix ?? null,
     status,
     transfer_data: null,
     transfer_group: null,
@@ -147,10 +159,12 @@ function renderPaymentIntent(state: StripeState, ordinal: number): StripeObject 
 }
 
 /** Why the last attempt failed, until another is made. */
-function paymentError({ books }: StripeState, intent: Intent): JsonObject | null {
+function paymentError({ books }: StripeState, intent: Intent, isUnattended: boolean): JsonObject | null {
   const { status, latestCharge, method, declineCode } = intent
   if (status !== 'requires_payment_method' || method === null) return null
-  if (declineCode === 'authentication_failed') return failedAuthentication
+  if (declineCode === 'authentication_failed') {
+    return isUnattended ? unattendedDecline : failedAuthentication
+  }
   if (latestCharge === null) return null
   const decline = declineOf(books.paymentMethods[method]!)
   return {
@@ -159,6 +173,14 @@ function paymentError({ books }: StripeState, intent: Intent): JsonObject | null
     decline_code: decline?.declineCode ?? 'insufficient_funds',
     message: decline?.message ?? 'Your card was declined.',
   }
+}
+
+/** What is answered where a bank asks for a customer who is not there. */
+export const unattendedDecline = {
+  type: 'card_error',
+  code: 'authentication_required',
+  decline_code: 'authentication_required',
+  message: 'Your card was declined. This transaction requires authentication.',
 }
 
 const failedAuthentication = {

@@ -1,7 +1,9 @@
 import { DAY_MS } from '../../../core/clock.ts'
 import type { Books, Invoice } from '../../books.ts'
+import { isRestarted } from '../../calendar.ts'
 import { autoAdvanceOf } from '../../operations/autoAdvances.ts'
 import { invoiceTotals, taxesOn } from '../../totals.ts'
+import { kept } from '../details.ts'
 import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
 import {
@@ -15,22 +17,27 @@ import {
   wholeList,
 } from '../view.ts'
 import { linesOf, renderLine } from './lines.ts'
-import { number, ordinalsWhere, type Resource, word } from './resource.ts'
+import { nothing, number, ordinalsWhere, type Resource, word } from './resource.ts'
 import { renderTax } from './taxes.ts'
 
-/** `parent.subscription_details.subscription` leads through objects without an id, which count as the invoice. */
 export const invoices: Resource = {
   count: ({ books }) => books.invoices.length,
   has: ({ books }, ordinal) => books.invoices[ordinal]!.status !== 'deleted',
   render: renderInvoice,
   expands: {
+    application: nothing,
+    confirmation_secret: nothing,
     customer: { kind: 'customer' },
+    default_payment_method: nothing,
+    default_source: nothing,
     discounts: { kind: 'discount' },
+    latest_revision: nothing,
     lines: { kind: 'line_item', isList: true },
-    parent: { kind: 'invoice' },
+    on_behalf_of: nothing,
+    'parent.subscription_details.subscription': { kind: 'subscription' },
     payments: { kind: 'invoice_payment', isList: true, ordinals: paymentsOf },
-    subscription: { kind: 'subscription' },
-    subscription_details: { kind: 'invoice' },
+    test_clock: { kind: 'test_clock' },
+    'total_discount_amounts.discount': { kind: 'discount' },
   },
   search: {
     created: number,
@@ -52,16 +59,18 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
   const invoice = books.invoices[ordinal]!
   const { customer, status, totalCents, creditCents, paidCents, remainingCents, createdAtMs } = invoice
   const id = idOf(state, 'invoice', ordinal)
-  const { metadata, texts } = noteOf(state, 'invoice', ordinal)
+  const note = noteOf(state, 'invoice', ordinal)
+  const { metadata, texts } = note
   const owner = noteOf(state, 'customer', customer).texts
   const attempts = paymentsOf(books, ordinal).length
   const totals = invoiceTotals(books, invoice)
   const dunning = books.dunnings.findLast(each => each.invoice === ordinal && each.status === 'running')
   const course = courseOf(books, invoice)
+  const page = `https://invoice.stripe.com/i/test_${id.slice('in_'.length)}`
   const finalizedAt = happenedAt(state, 'invoice.finalized', ordinal)
   const notedCents = books.creditNotes
-    .filter(note => note.invoice === ordinal && note.status === 'issued')
-    .reduce((sum, note) => sum + note.amountCents, 0)
+    .filter(each => each.invoice === ordinal && each.status === 'issued')
+    .reduce((sum, each) => sum + each.amountCents, 0)
   return {
     id,
     object: 'invoice',
@@ -83,8 +92,9 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     collection_method: texts.collection_method ?? 'charge_automatically',
     created: seconds(createdAtMs),
     currency: currencyOf(books),
-    custom_fields: null,
+    custom_fields: kept(note, 'custom_fields'),
     customer: idOf(state, 'customer', customer),
+    customer_account: null,
     customer_address: null,
     customer_email: owner.email ?? null,
     customer_name: owner.name ?? null,
@@ -100,13 +110,13 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     default_tax_rates: [],
     description: texts.description ?? null,
     discounts: discountAmounts(state, ordinal).map(({ discount }) => discount),
-    due_date: dueDate(texts.days_until_due, finalizedAt),
+    due_date: kept(note, 'due_date') ?? dueDate(texts.days_until_due, finalizedAt),
     effective_at: finalizedAt,
     ending_balance: status === 'draft' ? null : 0,
-    footer: null,
+    footer: texts.footer ?? null,
     from_invoice: null,
-    hosted_invoice_url: null,
-    invoice_pdf: null,
+    hosted_invoice_url: finalizedAt === null ? null : page,
+    invoice_pdf: finalizedAt === null ? null : `${page}/pdf`,
     issuer: { type: 'self' },
     last_finalization_error: null,
     latest_revision: null,
@@ -130,8 +140,8 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     shipping_cost: null,
     shipping_details: null,
     starting_balance: 0 - creditCents,
-    statement_descriptor: null,
-    status,
+    statement_descriptor: texts.statement_descriptor ?? null,
+    status: status === 'deleted' ? 'draft' : status,
     status_transitions: {
       finalized_at: finalizedAt,
       marked_uncollectible_at: happenedAt(state, 'invoice.marked_uncollectible', ordinal),
@@ -140,7 +150,7 @@ function renderInvoice(state: StripeState, ordinal: number): StripeObject {
     },
     subtotal: totals.subtotalCents,
     subtotal_excluding_tax: totals.subtotalCents - totals.includedTaxCents,
-    test_clock: null,
+    test_clock: owner.test_clock ?? null,
     total: totalCents,
     total_discount_amounts: discountAmounts(state, ordinal),
     total_excluding_tax: totalCents - totals.taxCents - totals.includedTaxCents,
@@ -166,7 +176,8 @@ function courseOf(
 
 function billingReason(books: Books, { ordinal, subscription, lines }: Invoice): string {
   if (subscription === null) return 'manual'
-  if (!lines.some(({ kind }) => kind === 'recurring')) return 'subscription_update'
+  const period = lines.find(({ kind }) => kind === 'recurring')
+  if (period === undefined || isRestarted(books, subscription, period)) return 'subscription_update'
   const first = books.invoices.find(each => each.subscription === subscription)
   return first?.ordinal === ordinal ? 'subscription_create' : 'subscription_cycle'
 }

@@ -25,7 +25,12 @@ export const lineItems: Resource = {
   count: ({ books }) => books.invoices.length * LINES_MAX,
   has: ({ books }, ordinal) => linesOf(books, Math.floor(ordinal / LINES_MAX)).includes(ordinal),
   render: renderLine,
-  expands: { subscription: { kind: 'subscription' } },
+  expands: {
+    'discount_amounts.discount': { kind: 'discount' },
+    discounts: { kind: 'discount' },
+    'pricing.price_details.price': { kind: 'price' },
+    subscription: { kind: 'subscription' },
+  },
 }
 
 /** A charge that pays, or was to pay, an invoice; it has the charge's ordinal. */
@@ -34,10 +39,9 @@ export const invoicePayments: Resource = {
   has: ({ books }, ordinal) => books.charges[ordinal]!.invoice !== null,
   render: renderPayment,
   expands: {
-    charge: { kind: 'charge' },
     invoice: { kind: 'invoice' },
-    payment: { kind: 'invoice_payment' }, // without an id: what is in it counts as the payment's own
-    payment_intent: { kind: 'payment_intent' },
+    'payment.charge': { kind: 'charge' },
+    'payment.payment_intent': { kind: 'payment_intent' },
   },
 }
 
@@ -115,6 +119,7 @@ export function renderLine(state: StripeState, ordinal: number): StripeObject {
             unit_amount_decimal: String(state.books.plans[line.plan]!.unitCents),
           },
     quantity: line.quantity,
+    quantity_decimal: line.quantity === null ? null : String(line.quantity),
     subscription: idOrNull(state, 'subscription', invoice.subscription),
     subtotal: line.amountCents,
     taxes: taxes.map(tax => renderTax(state, tax)),

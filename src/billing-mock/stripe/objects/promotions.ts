@@ -1,13 +1,12 @@
-import { NEVER_MS } from '../../../core/clock.ts'
 import type { StripeState } from '../state.ts'
 import { currencyOf, idOf, idOrNull, noteOf, type StripeObject, seconds, secondsOrNull } from '../view.ts'
-import type { Resource } from './resource.ts'
+import { nothing, type Resource } from './resource.ts'
 
 export const coupons: Resource = {
   count: ({ books }) => books.coupons.length,
   has: ({ books }, ordinal) => books.coupons[ordinal]!.active,
   render: renderCoupon,
-  expands: {},
+  expands: { applies_to: nothing, currency_options: nothing },
 }
 
 export const promotionCodes: Resource = {
@@ -15,8 +14,7 @@ export const promotionCodes: Resource = {
   render: renderPromotionCode,
   expands: {
     customer: { kind: 'customer' },
-    promotion: { kind: 'promotion_code' }, // without an id: what is in it counts as the code's own
-    coupon: { kind: 'coupon' },
+    'promotion.coupon': { kind: 'coupon' },
   },
 }
 
@@ -26,8 +24,7 @@ export const discounts: Resource = {
   expands: {
     customer: { kind: 'customer' },
     promotion_code: { kind: 'promotion_code' },
-    source: { kind: 'discount' }, // without an id: what is in it counts as the discount's own
-    coupon: { kind: 'coupon' },
+    'source.coupon': { kind: 'coupon' },
   },
 }
 
@@ -35,6 +32,7 @@ function renderCoupon(state: StripeState, ordinal: number): StripeObject {
   const { books } = state
   const coupon = books.coupons[ordinal]!
   const id = idOf(state, 'coupon', ordinal)
+  const { metadata, texts } = noteOf(state, 'coupon', ordinal)
   const times = books.discounts.filter(each => each.coupon === ordinal).length
   const { amountOffCents, percentBasisPoints, maxRedemptions, redeemByMs } = coupon
   const isUsable = redeemByMs >= state.nowMs && (maxRedemptions === null || times < maxRedemptions)
@@ -48,13 +46,12 @@ function renderCoupon(state: StripeState, ordinal: number): StripeObject {
     duration_in_months: coupon.durationMonths,
     livemode: false,
     max_redemptions: maxRedemptions,
-    metadata: noteOf(state, 'coupon', ordinal).metadata,
-    name: coupon.name === '' ? null : coupon.name,
+    metadata,
+    name: Object.hasOwn(texts, 'name') ? texts.name! : coupon.name === '' ? null : coupon.name,
     percent_off: percentBasisPoints === null ? null : percentBasisPoints / 100,
     redeem_by: secondsOrNull(redeemByMs),
     times_redeemed: times,
     valid: coupon.active && isUsable,
-    ...(coupon.active ? {} : { deleted: true }),
   }
 }
 
@@ -93,8 +90,7 @@ function renderDiscount(state: StripeState, ordinal: number): StripeObject {
     checkout_session: null,
     customer: idOf(state, 'customer', discount.customer),
     customer_account: null,
-    ...(discount.status === 'ended' ? { deleted: true } : {}),
-    end: discount.endsAtMs === NEVER_MS ? null : seconds(discount.endsAtMs),
+    end: secondsOrNull(discount.endsAtMs),
     invoice: null,
     invoice_item: null,
     promotion_code: idOrNull(state, 'promotion_code', discount.promotionCode),

@@ -12,7 +12,7 @@ export interface Resource {
   /** Ordinals in the order in which the records were made, where the ordinals themselves are not in it. */
   readonly order?: (state: StripeState) => readonly number[]
   readonly render: (state: StripeState, ordinal: number) => StripeObject
-  /** Fields that `expand` can name. */
+  /** Fields that `expand` can name; `parent.subscription_details.subscription` is one within hashes. */
   readonly expands: Readonly<Record<string, Expandable>>
   /** Fields that a search can name. */
   readonly search?: Readonly<Record<string, SearchField>>
@@ -20,7 +20,10 @@ export interface Resource {
 
 /** A field that holds an id or an object; or a list, which is left out unless asked for when it has `ordinals`. */
 export interface Expandable {
-  readonly kind: Kind
+  /** Of what it is; null where nothing of the kind is simulated, so that it stays null or absent. */
+  readonly kind: Kind | null
+  /** What else it can be. */
+  readonly orElse?: readonly Kind[]
   readonly isList?: boolean
   readonly ordinals?: (books: Books, ordinal: number) => readonly number[]
 }
@@ -30,6 +33,9 @@ export interface SearchField {
   readonly type: 'text' | 'word' | 'number'
   readonly at?: string
 }
+
+/** A field that can be expanded, and holds nothing here. */
+export const nothing: Expandable = { kind: null }
 
 export const text: SearchField = { type: 'text' }
 export const word: SearchField = { type: 'word' }

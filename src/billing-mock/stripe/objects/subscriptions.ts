@@ -1,8 +1,8 @@
 import { NEVER_MS } from '../../../core/clock.ts'
 import type { Books, Subscription } from '../../books.ts'
+import { anchorOf, trialEndMs } from '../../calendar.ts'
 import { type Item, itemsOf } from '../../items.ts'
 import { pauseOf } from '../../operations/pauses.ts'
-import { trialEndMs } from '../../operations/periods.ts'
 import { ofFirst, ofSecond, rowOf } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import type { StripeState } from '../state.ts'
@@ -20,7 +20,7 @@ import {
 } from '../view.ts'
 import { prices, renderPlan } from './catalog.ts'
 import { discountsOn } from './promotions.ts'
-import { number, type Resource, word } from './resource.ts'
+import { nothing, number, type Resource, word } from './resource.ts'
 import { taxRates } from './taxes.ts'
 
 export const subscriptions: Resource = {
@@ -28,9 +28,16 @@ export const subscriptions: Resource = {
   render: renderSubscription,
   expands: {
     customer: { kind: 'customer' },
+    application: nothing,
+    default_payment_method: nothing,
+    default_source: nothing,
     items: { kind: 'subscription_item', isList: true },
     discounts: { kind: 'discount' },
     latest_invoice: { kind: 'invoice' },
+    on_behalf_of: nothing,
+    pending_setup_intent: nothing,
+    schedule: nothing,
+    test_clock: { kind: 'test_clock' },
   },
   search: { canceled_at: number, created: number, customer: word, status: word },
 }
@@ -52,7 +59,7 @@ export const subscriptionItems: Resource = {
     return made.map(({ ordinal }) => ordinal)
   },
   render: renderItem,
-  expands: { price: { kind: 'price' } },
+  expands: { discounts: { kind: 'discount' }, price: { kind: 'price' }, tax_rates: nothing },
 }
 
 function renderSubscription(state: StripeState, ordinal: number): StripeObject {
@@ -69,9 +76,10 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     application: null,
     application_fee_percent: null,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
-    billing_cycle_anchor: seconds(trialEnd ?? createdAtMs),
+    billing_cycle_anchor: seconds(anchorOf(state.books, subscription)),
     billing_cycle_anchor_config: null,
     billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible' },
+    billing_schedules: [],
     billing_thresholds: null,
     cancel_at: isEnding ? seconds(subscription.currentPeriodEndMs) : null,
     cancel_at_period_end: cancelAtPeriodEnd,
@@ -79,12 +87,14 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     cancellation_details: {
       comment: texts['cancellation_details.comment'] ?? null,
       feedback: texts['cancellation_details.feedback'] ?? null,
+      feedback_option: null,
       reason: cancellationReason(state, subscription),
     },
     collection_method: 'charge_automatically',
     created: seconds(createdAtMs),
     currency: currencyOf(state.books),
     customer: idOf(state, 'customer', customer),
+    customer_account: null,
     days_until_due: null,
     default_payment_method: null,
     default_source: null,
@@ -94,13 +104,20 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
       idOf(state, 'discount', each),
     ),
     ended_at: endedAt(state, subscription),
-    invoice_settings: { account_tax_ids: null, issuer: { type: 'self' } },
+    invoice_settings: {
+      account_tax_ids: null,
+      custom_fields: null,
+      description: null,
+      footer: null,
+      issuer: { type: 'self' },
+    },
     items: wholeList(
       `/v1/subscription_items?subscription=${id}`,
       itemsOf(state.books, ordinal).map(({ item }) => renderItem(state, itemOrdinal(ordinal, item))),
     ),
     latest_invoice: idOrNull(state, 'invoice', latestInvoice(state, ordinal)),
     livemode: false,
+    managed_payments: null,
     metadata,
     next_pending_invoice_item_invoice: null,
     on_behalf_of: null,
@@ -108,7 +125,7 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     payment_settings: {
       payment_method_options: null,
       payment_method_types: null,
-      save_default_payment_method: 'off',
+      save_default_payment_method: texts.save_default_payment_method ?? 'off',
     },
     pending_invoice_item_interval: null,
     pending_setup_intent: null,
@@ -116,10 +133,15 @@ function renderSubscription(state: StripeState, ordinal: number): StripeObject {
     schedule: null,
     start_date: seconds(createdAtMs),
     status,
-    test_clock: null,
+    test_clock: noteOf(state, 'customer', customer).texts.test_clock ?? null,
     transfer_data: null,
     trial_end: secondsOrNull(trialEnd),
-    trial_settings: { end_behavior: { missing_payment_method: trial?.without ?? 'create_invoice' } },
+    trial_settings: {
+      end_behavior: {
+        billing_cycle_anchor: null,
+        missing_payment_method: trial?.without ?? 'create_invoice',
+      },
+    },
     trial_start: trial === undefined ? null : seconds(createdAtMs),
   }
 }
@@ -147,6 +169,7 @@ function renderItem(state: StripeState, ordinal: number): StripeObject {
     created: seconds((item === null ? owner : state.books.subscriptionItems[item]!).createdAtMs),
     current_period_end: seconds(owner.currentPeriodEndMs),
     current_period_start: seconds(owner.currentPeriodStartMs),
+    current_trial: null,
     discounts: [],
     metadata: noteOf(state, 'subscription_item', ordinal).metadata,
     plan: renderPlan(state, plan.ordinal),

@@ -15,7 +15,7 @@ export const taxIds: Resource = {
   count: ({ books }) => books.taxIds.length,
   has: ({ books }, ordinal) => books.taxIds[ordinal]!.status !== 'deleted',
   render: renderTaxId,
-  expands: { customer: { kind: 'customer' } },
+  expands: { customer: { kind: 'customer' }, 'owner.customer': { kind: 'customer' } },
 }
 
 /** What a rate comes to, as invoices and credit notes show it. */
@@ -41,18 +41,18 @@ function renderTaxRate(state: StripeState, ordinal: number): StripeObject {
     country: country === '' ? null : country,
     created: happenedAt(state, 'tax_rate.created', ordinal),
     description: texts.description ?? null,
-    display_name: name,
+    display_name: texts.display_name ?? name,
     effective_percentage: percentage,
     flat_amount: null,
     inclusive,
-    jurisdiction: country === '' ? null : country,
+    jurisdiction: texts.jurisdiction ?? null,
     jurisdiction_level: null,
     livemode: false,
     metadata,
     percentage,
     rate_type: 'percentage',
-    state: null,
-    tax_type: null,
+    state: texts.state ?? null,
+    tax_type: texts.tax_type ?? null,
   }
 }
 
@@ -65,8 +65,9 @@ function renderTaxId(state: StripeState, ordinal: number): StripeObject {
     country: value.slice(0, 2).toUpperCase(),
     created: seconds(createdAtMs),
     customer: owner,
+    customer_account: null,
     livemode: false,
-    owner: { customer: owner, type: 'customer' },
+    owner: { customer: owner, customer_account: null, type: 'customer' },
     type: kind,
     value,
     verification: {

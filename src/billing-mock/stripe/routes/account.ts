@@ -22,7 +22,7 @@ export const ownRoutes: readonly Route[] = [
   act('POST /v1/payment_links', 'payment_link', [own.CreatePaymentLink, own.createPaymentLink]),
   read('/v1/payment_links/:payment_link', 'payment_link'),
   act('POST /v1/payment_links/:payment_link', 'payment_link', [own.UpdatePaymentLink, own.updatePaymentLink]),
-  act('GET /v1/payment_links/:payment_link/line_items', null, [none, own.listLinkItems]),
+  act('GET /v1/payment_links/:payment_link/line_items', null, [own.ListLinkItems, own.listLinkItems]),
   many('/v1/webhook_endpoints', 'webhook_endpoint', [own.ListOwn, own.listAll('webhook_endpoint')]),
   act('POST /v1/webhook_endpoints', 'webhook_endpoint', [own.CreateEndpoint, own.createEndpoint]),
   read('/v1/webhook_endpoints/:webhook_endpoint', 'webhook_endpoint'),

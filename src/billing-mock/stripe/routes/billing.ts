@@ -4,10 +4,10 @@ import * as invoiceItems from '../actions/invoiceItems.ts'
 import * as lines from '../actions/invoiceLines.ts'
 import * as invoices from '../actions/invoices.ts'
 import * as previews from '../actions/previews.ts'
-import * as promotions from '../actions/promotions.ts'
 import * as items from '../actions/subscriptionItems.ts'
 import * as pauses from '../actions/subscriptionPauses.ts'
 import * as subscriptions from '../actions/subscriptions.ts'
+import * as updates from '../actions/subscriptionUpdates.ts'
 import { act, many, none, type Route, read, search } from '../route.ts'
 
 export const subscriptionRoutes: readonly Route[] = [
@@ -22,8 +22,8 @@ export const subscriptionRoutes: readonly Route[] = [
   search('/v1/subscriptions/search', 'subscription'),
   read('/v1/subscriptions/:subscription', 'subscription'),
   act('POST /v1/subscriptions/:subscription', 'subscription', [
-    subscriptions.UpdateSubscription,
-    subscriptions.updateSubscription,
+    updates.UpdateSubscription,
+    updates.updateSubscription,
   ]),
   act('DELETE /v1/subscriptions/:subscription', 'subscription', [
     subscriptions.CancelSubscription,
@@ -101,17 +101,17 @@ export const creditNoteRoutes: readonly Route[] = [
     creditNotes.previewCreditNote,
   ]),
   many('/v1/credit_notes/preview/lines', 'credit_note_line_item', [
-    creditNotes.PreviewCreditNote,
+    creditNotes.PreviewLines,
     creditNotes.previewLines,
   ]),
   read('/v1/credit_notes/:credit_note', 'credit_note'),
   act('POST /v1/credit_notes/:credit_note', 'credit_note', [
-    promotions.UpdateMetadata,
-    promotions.updateMetadata('credit_note'),
+    creditNotes.UpdateCreditNote,
+    creditNotes.updateCreditNote,
   ]),
   act('POST /v1/credit_notes/:credit_note/void', 'credit_note', [none, creditNotes.voidCreditNote]),
   many('/v1/credit_notes/:credit_note/lines', 'credit_note_line_item', [
-    none,
+    creditNotes.ListLines,
     creditNotes.listCreditNoteLines,
   ]),
 ]

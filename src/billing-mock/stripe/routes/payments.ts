@@ -10,7 +10,7 @@ export const paymentRoutes: readonly Route[] = [
   act('POST /v1/charges', 'charge', [payments.CreateCharge, payments.createCharge]),
   search('/v1/charges/search', 'charge'),
   read('/v1/charges/:charge', 'charge'),
-  act('POST /v1/charges/:charge', 'charge', [payments.UpdatePayment, payments.updatePayment('charge')]),
+  act('POST /v1/charges/:charge', 'charge', [payments.UpdateCharge, payments.updateCharge]),
   act('POST /v1/charges/:charge/capture', 'charge', [payments.CaptureCharge, payments.captureCharge]),
   many('/v1/payment_intents', 'payment_intent', [intents.ListPaymentIntents, intents.listPaymentIntents]),
   act('POST /v1/payment_intents', 'payment_intent', [
@@ -20,8 +20,8 @@ export const paymentRoutes: readonly Route[] = [
   search('/v1/payment_intents/search', 'payment_intent'),
   read('/v1/payment_intents/:payment_intent', 'payment_intent'),
   act('POST /v1/payment_intents/:payment_intent', 'payment_intent', [
-    payments.UpdatePayment,
-    payments.updatePayment('payment_intent'),
+    intents.UpdatePaymentIntent,
+    intents.updatePaymentIntent,
   ]),
   act('POST /v1/payment_intents/:payment_intent/confirm', 'payment_intent', [
     intents.ConfirmPaymentIntent,
