@@ -37,7 +37,8 @@ const lifecycles = {
   tax_id: taxIdLifecycle,
 }
 
-const machines = new Map(
+/** The machine of each entity that has one. */
+export const machines: ReadonlyMap<string, AnyLifecycle> = new Map(
   Object.entries(lifecycles).map(([entity, machine]) => [entity, machine as unknown as AnyLifecycle]),
 )
 
